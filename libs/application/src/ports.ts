@@ -1,0 +1,312 @@
+import type {
+  CivilDate, FactSheet, Level, LedgerEntry, Outcome, PartyRankingDay, Problem, SettledReadings, StaffMember, Unit,
+} from '@xeploai/domain';
+
+/*
+ * Everything the use cases need from outside, on one page. Implementations are named by what they use
+ * (libs/store, adapters/*, libs/papers); nothing here knows SQL, HTTP or files.
+ */
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Says how far long work has come; the caller draws a bar, a card or a line. */
+export interface Progress {
+  report(step: { readonly stage: string; readonly done: number; readonly total?: number; readonly note?: string }): void;
+}
+
+// ---------------------------------------------------------------- the HRM
+
+/** One row as the source sent it: usable, or not, with the reasons. `hash` is SHA-256 of its canonical content. */
+export type SourceRow<T> =
+  | { readonly ok: true; readonly id: string; readonly record: T; readonly hash: string }
+  | { readonly ok: false; readonly id: string | null; readonly problems: readonly Problem[]; readonly hash: string };
+
+/** One page of a list. `next` is the cursor to go on with, `null` after the last page. */
+export interface SourcePage<T> {
+  /** From 1. */
+  readonly number: number;
+  readonly rows: readonly SourceRow<T>[];
+  readonly next: string | null;
+  /** Rows in the whole list, when the source says so. */
+  readonly total: number | null;
+}
+
+export interface ReadOptions {
+  /** Go on after this cursor; from the start when absent. */
+  readonly from?: string;
+  readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A decided result on its way to the HRM. */
+export interface PushCommand {
+  /** Stable for one decided version of one result: the same key never has two effects. */
+  readonly key: string;
+  readonly staffId: string;
+  readonly year: number;
+  readonly level: Level;
+  readonly decisionNumber: string;
+  readonly decidedOn: CivilDate;
+  readonly decidedBy: string;
+  readonly rulebook: { readonly id: string; readonly hash: string };
+  readonly supersedes: string | null;
+}
+
+/** `refused`: the HRM will never take it. `lost`: no answer, so the effect is unknown until read back. */
+export type PushAnswer =
+  | { readonly status: 'taken'; readonly receipt: string }
+  | { readonly status: 'refused'; readonly problem: Problem }
+  | { readonly status: 'unavailable'; readonly problem: Problem }
+  | { readonly status: 'lost'; readonly problem: Problem };
+
+/** What the HRM shows for a result now; `null` when it has none. */
+export type ReadBack = Omit<PushCommand, 'key' | 'supersedes'> & { readonly receipt: string };
+
+/** An HRM, seen through its adapter. Lists are sorted by id; every row is validated by the adapter. */
+export interface HrmAdapter {
+  readonly name: string;
+  /** Hosts it may speak to, and no others. */
+  readonly allowedHosts: readonly string[];
+  readonly capabilities: {
+    readonly modifiedSince: boolean;
+    /** The HRM honours the idempotency key. */
+    readonly idempotentWrites: boolean;
+    readonly readBack: boolean;
+  };
+  readUnits(options?: ReadOptions): AsyncIterable<SourcePage<Unit>>;
+  readStaff(options?: ReadOptions & { readonly modifiedSince?: Date }): AsyncIterable<SourcePage<StaffMember>>;
+  pushResult(command: PushCommand, signal?: AbortSignal): Promise<PushAnswer>;
+  /** @throws ProblemError when the HRM cannot be reached or answers nonsense. */
+  readResult(staffId: string, year: number, signal?: AbortSignal): Promise<ReadBack | null>;
+}
+
+// ---------------------------------------------------------------- the store
+
+/** Whose rows a unit of work may see and touch, and who is acting. `province` sees every agency. */
+export interface Scope {
+  readonly agencies: readonly string[] | 'province';
+  readonly actor: string;
+}
+
+export interface Store {
+  /** One transaction in a non-owner role, limited to the scope. Commits when `fn` resolves, else nothing happened. */
+  unitOfWork<T>(scope: Scope, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The only handle a unit of work may use. */
+export interface Tx {
+  readonly units: UnitStore;
+  readonly staff: StaffStore;
+  readonly facts: FactStore;
+  readonly outcomes: OutcomeStore;
+  readonly decisions: DecisionStore;
+  readonly deadlines: DeadlineStore;
+  readonly sync: SyncLedger;
+  readonly outbox: Outbox;
+  readonly audit: AuditLog;
+}
+
+/** A record with the agency it belongs to and its content hash. Units carry their own agency, or `''` above agencies. */
+export interface Filed<T> {
+  readonly agencyId: string;
+  readonly id: string;
+  readonly hash: string;
+  readonly record: T;
+}
+
+export interface UnitStore {
+  /** Content hashes of those ids that exist. */
+  hashes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  write(rows: readonly Filed<Unit>[]): Promise<void>;
+  all(): Promise<readonly Unit[]>;
+}
+
+export interface StaffStore {
+  hashes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Existing ids by staff code and by personal id, to find one person under two ids. */
+  identities(staffCodes: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  write(rows: readonly Filed<StaffMember>[], runId: string): Promise<void>;
+  /** Marks rows as seen by a run without changing them. */
+  touch(ids: readonly string[], runId: string): Promise<void>;
+  countCurrent(): Promise<number>;
+  countCurrentByAgency(): Promise<ReadonlyMap<string, number>>;
+  /** Current people that a run did not see. */
+  notSeenBy(runId: string): Promise<readonly { readonly id: string; readonly agencyId: string }[]>;
+  /** Ends the employment on record of people whom a complete, approved list no longer shows. Never deletes. */
+  markAbsent(ids: readonly string[], since: CivilDate): Promise<void>;
+  /** All records, in order of id, in pages of at most `pageSize`, so that memory stays flat. */
+  pages(pageSize: number): AsyncIterable<readonly Filed<StaffMember>[]>;
+}
+
+/** One immutable version of the facts of one subject in one season. */
+export interface FactVersion {
+  readonly agencyId: string;
+  readonly subject: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly sheet: FactSheet;
+}
+
+export interface FactStore {
+  /** Adds new versions (1, 2, …) for subjects whose hash differs from their latest; returns how many were added. */
+  add(year: number, rows: readonly Omit<FactVersion, 'version'>[], recordedAt: Date): Promise<number>;
+  /** Latest versions in order of subject, in pages. */
+  latest(year: number, pageSize: number): AsyncIterable<readonly FactVersion[]>;
+  find(year: number, subject: string, version?: number): Promise<FactVersion | null>;
+}
+
+export interface StoredOutcome {
+  readonly agencyId: string;
+  readonly subject: string;
+  readonly factVersion: number;
+  /** Group of similar duties. */
+  readonly group: string;
+  readonly outcome: Outcome;
+  /** Words of evidence; the trace is rendered from them, the facts version and the rulebook of that hash. */
+  readonly evidence: readonly number[];
+  readonly readings: SettledReadings;
+}
+
+export interface OutcomeStore {
+  /** Replaces the computed outcomes of these subjects; decided results are kept apart and never touched. */
+  write(year: number, rows: readonly StoredOutcome[]): Promise<void>;
+  byAgency(year: number, agencyId: string): Promise<readonly StoredOutcome[]>;
+  find(year: number, subject: string): Promise<StoredOutcome | null>;
+  /** How many subjects stand where: by status and level, and how many are provisional. */
+  count(year: number): Promise<OutcomeCounts>;
+  provisional(year: number): Promise<readonly StoredOutcome[]>;
+}
+
+export interface OutcomeCounts {
+  readonly excellent: number;
+  readonly good: number;
+  readonly completed: number;
+  readonly notCompleted: number;
+  readonly open: number;
+  readonly authorityDecides: number;
+  readonly notRated: number;
+  readonly provisional: number;
+}
+
+/** What the competent authority decided about one subject. Immutable; superseded only by another decision. */
+export interface Decision {
+  readonly agencyId: string;
+  readonly subject: string;
+  readonly group: string;
+  readonly year: number;
+  readonly level: Level;
+  readonly number: string;
+  readonly decidedOn: CivilDate;
+  readonly decidedBy: string;
+  /** Why it differs from the outcome, or how an open question was settled; empty when it follows the outcome. */
+  readonly reason: string;
+  readonly rulebook: { readonly id: string; readonly hash: string };
+  readonly supersedes: string | null;
+}
+
+export interface DecisionStore {
+  /** @throws when a subject already has a decision that the new one does not supersede. */
+  add(rows: readonly Decision[]): Promise<void>;
+  /** Decisions in force. */
+  byAgency(year: number, agencyId: string): Promise<readonly Decision[]>;
+  count(year: number): Promise<number>;
+}
+
+export interface DeadlineStore {
+  record(year: number, entries: readonly LedgerEntry[]): Promise<void>;
+  entries(year: number): Promise<readonly LedgerEntry[]>;
+  /** Day of the Party members' ranking of an agency: a day, or `null` when none is planned. */
+  recordPartyRanking(year: number, agencyId: string, day: CivilDate | null): Promise<void>;
+  /** Agencies that are absent from the map are not known. */
+  partyRankings(year: number): Promise<ReadonlyMap<string, PartyRankingDay>>;
+}
+
+export type SyncStream = 'units' | 'staff';
+
+/** Adds up: `read = acceptedNew + acceptedChanged + unchanged + quarantined + duplicate`. */
+export interface SyncCounts {
+  readonly read: number;
+  readonly acceptedNew: number;
+  readonly acceptedChanged: number;
+  readonly unchanged: number;
+  readonly quarantined: number;
+  readonly duplicate: number;
+}
+
+export interface SyncRun {
+  readonly id: string;
+  readonly source: string;
+  readonly stream: SyncStream;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  /** `held`: waiting for a person, nothing was taken away. */
+  readonly status: 'running' | 'complete' | 'failed' | 'held';
+  readonly counts: SyncCounts;
+  /** Cursor after the last committed page; `null` before the first and after the last. */
+  readonly checkpoint: string | null;
+  readonly pages: number;
+  readonly problem: Problem | null;
+}
+
+export interface QuarantinedRow {
+  readonly stream: SyncStream;
+  readonly page: number;
+  /** From 1, within the page. */
+  readonly position: number;
+  readonly sourceId: string | null;
+  readonly hash: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface SyncLedger {
+  begin(run: SyncRun): Promise<void>;
+  /** Written in the transaction of the page it counts. */
+  update(run: SyncRun): Promise<void>;
+  quarantine(runId: string, rows: readonly QuarantinedRow[]): Promise<void>;
+  quarantined(runId: string): Promise<readonly QuarantinedRow[]>;
+  latest(source: string, stream: SyncStream): Promise<SyncRun | null>;
+  /** Ids seen so far by a run, for finding a row that comes twice: those of `ids` already seen, with their hash. */
+  seen(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  markSeen(runId: string, rows: readonly { readonly id: string; readonly hash: string }[]): Promise<void>;
+}
+
+/** `unknown`: sent, no answer; `differs`: read back, and the HRM shows something else; `dead`: given up, with a reason. */
+export const PUSH_STATES = ['pending', 'sent', 'confirmed', 'differs', 'unknown', 'dead'] as const;
+export type PushState = (typeof PUSH_STATES)[number];
+
+export interface OutboxRow {
+  readonly agencyId: string;
+  readonly target: string;
+  readonly command: PushCommand;
+  readonly state: PushState;
+  readonly attempts: number;
+  readonly receipt: string | null;
+  readonly problem: Problem | null;
+}
+
+export interface Outbox {
+  /** One row a decided version and target; adding the same key again changes nothing. */
+  add(rows: readonly Pick<OutboxRow, 'agencyId' | 'target' | 'command'>[]): Promise<number>;
+  /** Rows to send or to read back, in order of person and version. */
+  due(target: string, limit: number): Promise<readonly OutboxRow[]>;
+  settle(rows: readonly OutboxRow[]): Promise<void>;
+  count(): Promise<Readonly<Record<PushState, number>>>;
+}
+
+export interface AuditEntry {
+  readonly agencyId: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly at: Date;
+  /** Ids, counts, hashes; no personal text. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditLog {
+  /** Appends to the chain of the agency (`''` is the province's own chain). Never changes or removes an entry. */
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  head(agencyId: string): Promise<{ readonly seq: number; readonly hash: string } | null>;
+}

@@ -1,0 +1,146 @@
+import { parseCivilDate } from './civil-date.js';
+import type { Episode, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
+import { compareFractions, parseFraction, type Fraction } from './fraction.js';
+import { isLevel } from './level.js';
+import { problem, type Problem } from './problem.js';
+
+type Vocabulary = Readonly<Record<string, FactDefinition>>;
+
+/** Every reason why a sheet cannot be true: unknown names, values outside their range, facts that contradict. */
+export function checkFacts(vocabulary: Vocabulary, sheet: FactSheet, where: string): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const [id, fact] of Object.entries(sheet.facts)) {
+    const definition = vocabulary[id];
+    const place = `${where}.${id}`;
+    if (definition === undefined) {
+      problems.push(problem('fact-not-in-vocabulary', place, { fact: id, nearest: nearest(id, Object.keys(vocabulary)) }));
+    } else problems.push(...checkFact(definition, fact, place), ...checkWithin(vocabulary, definition, sheet, place));
+  }
+  return problems;
+}
+
+function checkFact(definition: FactDefinition, fact: Fact, where: string): readonly Problem[] {
+  if (fact.state === 'notApplicable') {
+    return definition.notApplicable === undefined ? [problem('fact-always-applies', where, { fact: definition.id })] : [];
+  }
+  if (fact.state === 'waived') {
+    return definition.notApplicable === undefined ? [problem('fact-cannot-be-waived', where, { fact: definition.id })] : [];
+  }
+  if (fact.state === 'unknown') {
+    const { between } = fact;
+    if (between === undefined) return [];
+    const bounds = [between.num, between.top].map((num) => checkValue(definition, { num, den: between.den }, where));
+    const disordered = between.num > between.top ? [problem('fact-bounds-disordered', where, { fact: definition.id })] : [];
+    return [...bounds.flat(), ...disordered];
+  }
+  return checkValue(definition, fact.value, where);
+}
+
+function checkValue(definition: FactDefinition, value: FactValue, where: string): readonly Problem[] {
+  const wrong = (expected: string): readonly Problem[] => [
+    problem('fact-wrong-value', where, { fact: definition.id, value: JSON.stringify(value), expected }),
+  ];
+  switch (definition.type) {
+    case 'flag':
+      return typeof value === 'boolean' ? [] : wrong('true | false');
+    case 'grade':
+      return typeof value === 'string' && (definition.options ?? []).includes(value)
+        ? []
+        : wrong((definition.options ?? []).join(' | '));
+    case 'level':
+      return isLevel(value) ? [] : wrong('excellent | good | completed | notCompleted');
+    case 'episodes':
+      return Array.isArray(value) ? [] : wrong('[{...}]');
+    default:
+      return checkNumber(definition, value, wrong);
+  }
+}
+
+function checkNumber(
+  definition: FactDefinition,
+  value: FactValue,
+  wrong: (expected: string) => readonly Problem[],
+): readonly Problem[] {
+  const most: Fraction | undefined = definition.type === 'share' ? { num: 1, den: 1 } : definition.most;
+  const expected = definition.type === 'share' ? '0% .. 100%' : `0 .. ${most === undefined ? '' : String(most.num / most.den)}`;
+  if (typeof value !== 'object' || !('den' in value)) return wrong(expected);
+  if (!Number.isSafeInteger(value.num) || !Number.isSafeInteger(value.den) || value.den <= 0) return wrong(expected);
+  const tooMuch = most !== undefined && compareFractions(value, most) > 0;
+  return value.num < 0 || tooMuch ? wrong(expected) : [];
+}
+
+function checkWithin(
+  vocabulary: Vocabulary,
+  definition: FactDefinition,
+  sheet: FactSheet,
+  where: string,
+): readonly Problem[] {
+  const upperId = definition.within;
+  if (upperId === undefined || vocabulary[upperId] === undefined) return [];
+  const [value, upper] = [numberIn(sheet.facts[definition.id]), numberIn(sheet.facts[upperId])];
+  return value !== null && upper !== null && compareFractions(value, upper) > 0
+    ? [problem('fact-exceeds-other', where, { fact: definition.id, other: upperId })]
+    : [];
+}
+
+function numberIn(fact: Fact | undefined): Fraction | null {
+  if (fact === undefined || (fact.state !== 'known' && fact.state !== 'substituted')) return null;
+  return typeof fact.value === 'object' && 'den' in fact.value ? fact.value : null;
+}
+
+/** The known name that shares the longest beginning with a mistyped one. */
+function nearest(id: string, names: readonly string[]): string {
+  const shared = (name: string): number => {
+    let length = 0;
+    while (length < name.length && name[length]?.toLowerCase() === id[length]?.toLowerCase()) length++;
+    return length;
+  };
+  return names.reduce((best, name) => (shared(name) > shared(best) ? name : best), names[0] ?? '');
+}
+
+/**
+ * Reads a fact as people write it in a case: a bare value is known (`true`, `"wellDone"`, `49.9`, `"49.9%"`, `"5/10"`,
+ * a list of episodes); `null` and `"unknown"` are unknown; an object with `state` is taken as it is. For a share a
+ * bare number counts in percent.
+ */
+export function readFact(definition: FactDefinition, raw: unknown, source: string): Fact | null {
+  if (raw === null || raw === undefined || raw === 'unknown') return { state: 'unknown' };
+  if (raw === 'notApplicable') return { state: 'notApplicable', reason: source };
+  if (typeof raw === 'object' && !Array.isArray(raw) && 'state' in raw) return readStated(definition, raw, source);
+  const value = readValue(definition, raw);
+  return value === null ? null : { state: 'known', value, source };
+}
+
+function readStated(definition: FactDefinition, raw: object, source: string): Fact | null {
+  const fact = raw as Record<string, unknown> & { state: unknown };
+  if (fact.state === 'unknown') {
+    const between = fact['between'] as { num: number; top: number; den: number } | undefined;
+    const awaitedUntil = parseCivilDate(String(fact['awaitedUntil'] ?? ''));
+    return {
+      state: 'unknown',
+      ...(between === undefined ? {} : { between }),
+      ...(awaitedUntil === null ? {} : { awaitedUntil }),
+    };
+  }
+  const reason = String(fact['reason'] ?? '');
+  if (fact.state === 'notApplicable') return { state: 'notApplicable', reason };
+  if (fact.state === 'waived') return { state: 'waived', reason, document: String(fact['document'] ?? '') };
+  const value = readValue(definition, fact['value']);
+  if (value === null) return null;
+  const asOf = parseCivilDate(String(fact['asOf'] ?? ''));
+  const known = { value, source: String(fact['source'] ?? source), ...(asOf === null ? {} : { asOf }) };
+  if (fact.state === 'known') return { state: 'known', ...known };
+  const due = parseCivilDate(String(fact['due'] ?? ''));
+  if (fact.state !== 'substituted' || due === null) return null;
+  return { state: 'substituted', ...known, reason, approver: String(fact['approver'] ?? ''), due };
+}
+
+function readValue(definition: FactDefinition, raw: unknown): FactValue | null {
+  if (typeof raw === 'boolean') return raw;
+  if (Array.isArray(raw)) return raw as readonly Episode[];
+  if (typeof raw === 'object' && raw !== null && 'num' in raw && 'den' in raw) return raw as Fraction;
+  if (definition.type === 'grade' || definition.type === 'level') return typeof raw === 'string' ? raw : null;
+  if (typeof raw !== 'string' && typeof raw !== 'number') return null;
+  const inPercent = definition.type === 'share' && !/[%/]/.test(String(raw));
+  return parseFraction(inPercent ? `${raw}%` : raw);
+}

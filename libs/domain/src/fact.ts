@@ -1,0 +1,63 @@
+import type { CivilDate } from './civil-date.js';
+import type { Fraction } from './fraction.js';
+import type { Text } from './text.js';
+
+/** Where a fact comes from and which day it describes. */
+export interface Provenance {
+  readonly source: string;
+  readonly asOf?: CivilDate;
+}
+
+/**
+ * A record of something that happened, of which a subject may have several: a disciplinary decision, an absence.
+ * Fields are flags, option names, civil dates or exact numbers.
+ */
+export type Episode = Readonly<Record<string, boolean | string | Fraction>>;
+
+/** Flag, name of an option or of a level, exact number, or list of episodes. */
+export type FactValue = boolean | string | Fraction | readonly Episode[];
+
+/** A typed value in one of five states. Unknown is never zero. */
+export type Fact =
+  | ({ readonly state: 'known'; readonly value: FactValue } & Provenance)
+  | {
+      readonly state: 'unknown';
+      /** The day by which the true value is expected. */
+      readonly awaitedUntil?: CivilDate;
+      readonly awaitedFrom?: string;
+      /** What is already certain: the value lies between these, both ends possible, in steps of `1/den`. */
+      readonly between?: { readonly num: number; readonly top: number; readonly den: number };
+    }
+  | { readonly state: 'notApplicable'; readonly reason: string }
+  | { readonly state: 'waived'; readonly reason: string; readonly document: string }
+  | ({
+      readonly state: 'substituted';
+      readonly value: FactValue;
+      readonly reason: string;
+      readonly approver: string;
+      /** The day by which the true value must replace the substitute. */
+      readonly due: CivilDate;
+    } & Provenance);
+
+/** The facts of one subject in one period. Facts that are not listed are unknown. */
+export interface FactSheet {
+  readonly subject: string;
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+/** One entry of the vocabulary: what a fact id means and which values it can take. */
+export interface FactDefinition {
+  readonly id: string;
+  readonly title: Text;
+  /** `share` lies between 0 and 1; `quantity` and `months` are at least 0; `grade` is one of `options`, worst first. */
+  readonly type: 'flag' | 'grade' | 'level' | 'share' | 'quantity' | 'months' | 'episodes';
+  readonly options?: readonly string[];
+  /** Upper limit of a quantity, where the law gives one. */
+  readonly most?: Fraction;
+  /** This fact can never exceed that one: the tasks above target are among the tasks completed. */
+  readonly within?: string;
+  /** The open reading that says whether a condition on this fact holds when the fact does not apply. */
+  readonly notApplicable?: string;
+  /** What to assume when the sheet says nothing at all, where silence is an answer (no discipline on file). */
+  readonly whenAbsent?: FactValue;
+}

@@ -1,0 +1,128 @@
+import { FACT_STATE, type FactColumn, type FactTable } from './fact-table.js';
+import { cellBits, cellOf, type Grid, type GridFact } from './grid.js';
+import type { SettledReadings } from './reading.js';
+import { createResolver, resultsOf, type Resolver } from './resolve.js';
+import type { Result } from './level.js';
+import type { Rulebook } from './rulebook.js';
+
+/** What the rules give for many subjects: the evidence of each, and the results still possible as bits. */
+export interface RatedBatch {
+  readonly rulebook: Rulebook;
+  readonly readings: SettledReadings;
+  readonly subjects: readonly string[];
+  /** `grid.words` words for each subject, in order. Complete: every condition of every rule can be read off it. */
+  readonly evidence: Int32Array;
+  /** Results still possible, bit by position in `RESULTS`. Exactly one bit when the result is certain. */
+  readonly possible: Uint8Array;
+  /** 1 when a substituted fact of the grid was used. */
+  readonly substituted: Uint8Array;
+  readonly resolver: Resolver;
+}
+
+/**
+ * Rates many subjects by one rulebook. Pure: the same rulebook, facts and settled readings give the same bytes.
+ * @throws RangeError when a settled reading names an option that the reading does not have.
+ */
+export function rateBatch(rulebook: Rulebook, table: FactTable, readings: SettledReadings = {}): RatedBatch {
+  const size = table.subjects.length;
+  const { grid } = rulebook;
+  const evidence = new Int32Array(size * grid.words);
+  const substituted = new Uint8Array(size);
+  for (const fact of grid.facts) {
+    if (fact.reading !== null) spread(evidence, grid, fact, readingBits(fact, readings), size);
+    else fillFact(evidence, grid, fact, table, { readings, substituted });
+  }
+  const resolver = createResolver(rulebook);
+  const possible = new Uint8Array(size);
+  for (let row = 0; row < size; row++) {
+    possible[row] = resolver.possible(evidence.subarray(row * grid.words, (row + 1) * grid.words));
+  }
+  return { rulebook, readings, subjects: table.subjects, evidence, possible, substituted, resolver };
+}
+
+export const evidenceOf = (batch: RatedBatch, row: number): Int32Array =>
+  batch.evidence.subarray(row * batch.rulebook.grid.words, (row + 1) * batch.rulebook.grid.words);
+
+export const possibleResults = (batch: RatedBatch, row: number): readonly Result[] =>
+  resultsOf(batch.possible[row] as number);
+
+function readingBits(fact: GridFact, readings: SettledReadings): number {
+  const settled = readings[fact.reading?.id ?? ''];
+  if (settled === undefined) return fact.mask;
+  const option = fact.options.indexOf(settled.option);
+  if (option < 0) {
+    throw new RangeError(`reading ${fact.reading?.id ?? ''}: no option ${settled.option}; one of ${fact.options.join(', ')}`);
+  }
+  return cellBits(fact, option, option);
+}
+
+function spread(evidence: Int32Array, grid: Grid, fact: GridFact, bits: number, size: number): void {
+  for (let at = fact.word; at < size * grid.words; at += grid.words) {
+    evidence[at] = (evidence[at] as number) | bits;
+  }
+}
+
+function fillFact(
+  evidence: Int32Array,
+  grid: Grid,
+  fact: GridFact,
+  table: FactTable,
+  context: { readings: SettledReadings; substituted: Uint8Array },
+): void {
+  const column = table.columns.get(fact.id);
+  const size = table.subjects.length;
+  if (column === undefined) return spread(evidence, grid, fact, valueBits(fact), size);
+  const upper = table.columns.get(fact.definition?.within ?? '');
+  const notApplicable = notApplicableBits(fact, context.readings);
+  const { state, num, den } = column;
+  const named = fact.options.length > 0;
+  for (let row = 0, at = fact.word; row < size; row++, at += grid.words) {
+    let bits: number;
+    if (state[row] === FACT_STATE.substituted) context.substituted[row] = 1;
+    switch (state[row]) {
+      case FACT_STATE.substituted:
+      case FACT_STATE.known:
+        bits = 1 << (fact.shift + (named ? (num[row] as number) : cellOf(fact, num[row] as number, den[row] as number)));
+        break;
+      case FACT_STATE.notApplicable:
+        bits = notApplicable;
+        break;
+      case FACT_STATE.waived:
+        bits = fact.notApplicableMet;
+        break;
+      default:
+        bits = unknownBits(fact, column, row, upper);
+    }
+    evidence[at] = (evidence[at] as number) | bits;
+  }
+}
+
+const valueBits = (fact: GridFact): number => cellBits(fact, 0, fact.cells - 1);
+
+function notApplicableBits(fact: GridFact, readings: SettledReadings): number {
+  const settled = readings[fact.definition?.notApplicable ?? '']?.option;
+  if (settled === 'met') return fact.notApplicableMet;
+  if (settled === 'notMet') return fact.notApplicableFails;
+  return fact.notApplicableMet | fact.notApplicableFails;
+}
+
+/** Cells that an unknown value can still fall into, given what is certain of it and of the fact it lies within. */
+function unknownBits(fact: GridFact, column: FactColumn, row: number, upper: FactColumn | undefined): number {
+  if (fact.options.length > 0) return valueBits(fact);
+  const den = column.den[row] as number;
+  let bits = 0;
+  if (den === 0) bits = valueBits(fact);
+  else {
+    const [low, high] = [column.num[row] as number, column.top[row] as number];
+    const steps = Math.min(high - low, 4096);
+    for (let k = 0; k <= steps; k++) {
+      const num = low + Math.round(((high - low) * k) / Math.max(steps, 1));
+      bits |= 1 << (fact.shift + cellOf(fact, num, den));
+    }
+  }
+  if (upper !== undefined && (upper.state[row] === FACT_STATE.known || upper.state[row] === FACT_STATE.substituted)) {
+    const most = cellOf(fact, upper.num[row] as number, upper.den[row] as number);
+    bits &= cellBits(fact, 0, most);
+  }
+  return bits;
+}

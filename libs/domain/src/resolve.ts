@@ -1,0 +1,167 @@
+import { cellsCanBeOrdered, type Grid } from './grid.js';
+import { RESULTS, type Result } from './level.js';
+import type { Box, Rulebook, Step } from './rulebook.js';
+
+/** Bits of results, by position in `RESULTS`. */
+export const resultBit = (result: Result): number => 1 << RESULTS.indexOf(result);
+
+export const resultsOf = (bits: number): readonly Result[] => RESULTS.filter((_, index) => (bits >> index) & 1);
+
+const NOT_RATED = RESULTS.indexOf('notRated');
+const AUTHORITY = RESULTS.indexOf('authorityDecides');
+const LEVEL_OF: Readonly<Record<string, number>> = { notCompleted: 0, completed: 1, good: 2, excellent: 3 };
+
+/** A result by index, or the fact that must be split (inside or outside these cells) before it can be told. */
+type Finding = { readonly result: number } | { readonly fact: number; readonly allowed: number };
+
+/**
+ * Decides evidence. `possible` gives the exact set of results that some completion of the unknown facts leads to,
+ * `dependsOn` the facts and readings whose value alone can change the result. Answers are remembered by evidence:
+ * a province has few distinct patterns.
+ */
+export interface Resolver {
+  possible(evidence: Int32Array): number;
+  dependsOn(evidence: Int32Array): readonly number[];
+}
+
+export function createResolver(rulebook: Rulebook): Resolver {
+  const remembered = new Map<string, number>();
+  const { grid } = rulebook;
+
+  const possible = (evidence: Int32Array): number => {
+    const key = evidence.join();
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const bits = collect(rulebook, evidence);
+    remembered.set(key, bits);
+    return bits;
+  };
+
+  const dependsOn = (evidence: Int32Array): readonly number[] =>
+    grid.facts.flatMap((fact, index) => {
+      const cells = (evidence[fact.word] as number) & fact.mask;
+      return (cells & (cells - 1)) !== 0 && matters(rulebook, evidence, index) ? [index] : [];
+    });
+
+  return { possible, dependsOn };
+}
+
+/** Follows the steps in order; stops at the first comparison that the evidence leaves undecided. */
+function find(rulebook: Rulebook, evidence: Int32Array): Finding {
+  let result = AUTHORITY;
+  for (const step of rulebook.steps) {
+    const fits = fitsStep(rulebook.grid, step, evidence);
+    if (fits === 'no') continue;
+    if (fits !== 'yes') return fits;
+    const { effect } = step;
+    if (effect.kind === 'notRated') return { result: NOT_RATED };
+    if (effect.kind === 'authorityDecides') return { result: AUTHORITY };
+    result = LEVEL_OF[effect.level] as number;
+    break;
+  }
+  if (result === AUTHORITY) return { result };
+  for (const step of rulebook.ceilings) {
+    const ceiling = step.effect.kind === 'ceiling' ? (LEVEL_OF[step.effect.level] as number) : 3;
+    if (result <= ceiling) continue;
+    const fits = fitsStep(rulebook.grid, step, evidence);
+    if (fits === 'no') continue;
+    if (fits !== 'yes') return fits;
+    result = ceiling;
+  }
+  return { result };
+}
+
+function fitsStep(grid: Grid, step: Step, evidence: Int32Array): 'yes' | 'no' | Exclude<Finding, { result: number }> {
+  let open: Exclude<Finding, { result: number }> | null = null;
+  for (const box of step.boxes) {
+    const fits = fitsBox(grid, box, evidence);
+    if (fits === 'yes') return 'yes';
+    if (fits !== 'no') open ??= fits;
+  }
+  return open ?? 'no';
+}
+
+/** A box fits when every fact is inside it for certain, and does not when one fact is outside for certain. */
+export function fitsBox(
+  grid: Grid,
+  box: Box,
+  evidence: Int32Array,
+): 'yes' | 'no' | { readonly fact: number; readonly allowed: number } {
+  let outside = 0;
+  for (let word = 0; word < grid.words; word++) outside |= (evidence[word] as number) & ~(box[word] as number);
+  if (outside === 0) return 'yes';
+  let open: { fact: number; allowed: number } | null = null;
+  for (let index = 0; index < grid.facts.length; index++) {
+    const fact = grid.facts[index] as Grid['facts'][number];
+    const cells = (evidence[fact.word] as number) & fact.mask;
+    const inside = cells & (box[fact.word] as number);
+    if (inside === 0) return 'no';
+    if (inside !== cells) open ??= { fact: index, allowed: (box[fact.word] as number) & fact.mask };
+  }
+  return open ?? 'yes';
+}
+
+function split(grid: Grid, evidence: Int32Array, fact: number, allowed: number): readonly Int32Array[] {
+  const { word, mask } = grid.facts[fact] as Grid['facts'][number];
+  return [allowed, mask & ~allowed]
+    .map((keep) => {
+      const half = evidence.slice();
+      half[word] = ((evidence[word] as number) & ~mask) | ((evidence[word] as number) & keep);
+      return half;
+    })
+    .filter((half) => isFeasible(grid, half));
+}
+
+/** Whether the facts that the vocabulary orders can take values that respect the order. */
+function isFeasible(grid: Grid, evidence: Int32Array): boolean {
+  return grid.within.every(([lower, upper]) => {
+    const [a, b] = [grid.facts[lower], grid.facts[upper]] as [Grid['facts'][number], Grid['facts'][number]];
+    for (let i = 0; i < 32; i++) {
+      if (!(((evidence[a.word] as number) & a.mask) & (1 << i))) continue;
+      for (let j = 0; j < 32; j++) {
+        if (!(((evidence[b.word] as number) & b.mask) & (1 << j))) continue;
+        if (cellsCanBeOrdered(a, i - a.shift, b, j - b.shift)) return true;
+      }
+    }
+    return false;
+  });
+}
+
+function collect(rulebook: Rulebook, evidence: Int32Array): number {
+  let bits = 0;
+  const waiting = [evidence];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const finding = find(rulebook, next);
+    if ('result' in finding) bits |= 1 << finding.result;
+    else waiting.push(...split(rulebook.grid, next, finding.fact, finding.allowed));
+  }
+  return bits;
+}
+
+/** Whether two completions that differ in this fact alone come to different results. */
+function matters(rulebook: Rulebook, evidence: Int32Array, fact: number): boolean {
+  const { grid } = rulebook;
+  const { word, mask } = grid.facts[fact] as Grid['facts'][number];
+  const cells: number[] = [];
+  for (let i = 0; i < 32; i++) {
+    const bit = (1 << i) | 0;
+    if ((evidence[word] as number) & mask & bit) cells.push(bit);
+  }
+  const waiting = [evidence];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const results = new Set<number>();
+    let open: { fact: number; allowed: number } | null = null;
+    for (const cell of cells) {
+      const variant = next.slice();
+      variant[word] = ((next[word] as number) & ~mask) | cell;
+      if (!isFeasible(grid, variant)) continue;
+      const finding = find(rulebook, variant);
+      if ('result' in finding) results.add(finding.result);
+      else open ??= finding;
+    }
+    if (open === null) {
+      if (results.size > 1) return true;
+    } else waiting.push(...split(grid, next, open.fact, open.allowed));
+  }
+  return false;
+}

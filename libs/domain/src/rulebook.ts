@@ -1,0 +1,114 @@
+import type { CapRule } from './cap.js';
+import type { Certainty, Citation } from './citation.js';
+import type { CivilDate } from './civil-date.js';
+import type { DeadlineRule } from './deadline.js';
+import type { FactDefinition } from './fact.js';
+import type { Grid } from './grid.js';
+import type { Level } from './level.js';
+import type { Reading } from './reading.js';
+import type { Text } from './text.js';
+
+/** One rule as it stands in a rulebook: which text, since when, and how sure we are of it. */
+export interface RuleRef {
+  readonly id: string;
+  readonly title: Text;
+  readonly citation: Citation;
+  readonly certainty: Certainty;
+  /** The finer mark of the research file: V, V-en, R~~, R~, R, D. */
+  readonly mark?: string;
+  readonly from: CivilDate;
+}
+
+/** One comparison of one fact with one number or name of the law. */
+export interface Condition {
+  /** Position in `grid.facts`. */
+  readonly fact: number;
+  readonly operator: 'atLeast' | 'above' | 'atMost' | 'below' | 'is' | 'isNot' | 'oneOf';
+  /** As written in the rule: `50%`, `wellDone`, `true`. */
+  readonly value: string;
+  /** Cells of the fact for which the comparison holds, as bits of the fact's word. */
+  readonly allowed: number;
+}
+
+/** Conditions that one point of an article states together. */
+export interface Clause {
+  readonly citation: Citation;
+  /** Alternatives of conditions that must hold together; a plain point has one alternative. */
+  readonly anyOf: readonly (readonly Condition[])[];
+}
+
+/** Allowed cells for every fact, one mask a word; a fact that the rule does not mention allows all its cells. */
+export type Box = Int32Array;
+
+export type Effect =
+  | { readonly kind: 'level'; readonly level: Level }
+  | { readonly kind: 'ceiling'; readonly level: Level }
+  | { readonly kind: 'notRated' }
+  | { readonly kind: 'authorityDecides' };
+
+/** A rule that decides: when one of its boxes fits, its effect takes place. */
+export interface Step {
+  readonly rule: RuleRef;
+  readonly effect: Effect;
+  /** `all`: every clause must hold; `any`: one suffices. */
+  readonly join: 'all' | 'any';
+  readonly clauses: readonly Clause[];
+  readonly boxes: readonly Box[];
+}
+
+/** A fact that a formula of the rulebook makes out of others. */
+export interface DerivedFact {
+  readonly rule: RuleRef;
+  readonly fact: string;
+  /** True when some episode of that fact meets every condition. */
+  readonly exists: string;
+  readonly where: readonly EpisodeCondition[];
+}
+
+export type EpisodeCondition =
+  | { readonly field: string; readonly is: boolean | string }
+  | { readonly field: string; readonly withinPeriod: true };
+
+/** Something that must be there besides the level: an opinion, a form, a step, with its authority. */
+export interface Requirement {
+  readonly rule: RuleRef;
+  readonly id: string;
+  readonly text: Text;
+  /** Boxes in which it is required; `[]` means always. */
+  readonly boxes: readonly Box[];
+}
+
+/** What must be done before what. */
+export interface OrderRule {
+  readonly rule: RuleRef;
+  readonly first: string;
+  readonly then: string;
+  /** Fact that stays unknown until `first` is done, so that `then` is blocked. */
+  readonly awaits?: string;
+}
+
+/** The rules in force for one kind of subject on one date: compiled, frozen, with a content hash. */
+export interface Rulebook {
+  readonly id: string;
+  readonly title: Text;
+  readonly subject: string;
+  readonly on: CivilDate;
+  /** SHA-256 over every rule version, vocabulary entry and reading it is made of. */
+  readonly hash: string;
+  /** Titles of the acts it cites. */
+  readonly acts: Readonly<Record<string, Text>>;
+  readonly vocabulary: Readonly<Record<string, FactDefinition>>;
+  readonly grid: Grid;
+  /** In order; the first that fits decides. When none fits the last one, if unconditional, does. */
+  readonly steps: readonly Step[];
+  /** Applied to the level afterwards, each may only lower it. */
+  readonly ceilings: readonly Step[];
+  readonly derived: readonly DerivedFact[];
+  readonly readings: readonly Reading[];
+  readonly requirements: readonly Requirement[];
+  readonly orders: readonly OrderRule[];
+  readonly caps: readonly CapRule[];
+  readonly deadlines: readonly DeadlineRule[];
+  /** Places where a text is known to exist but has not been entered, so that the higher text goes on applying. */
+  readonly pointers: readonly RuleRef[];
+}
