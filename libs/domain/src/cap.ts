@@ -1,6 +1,7 @@
 import { addFractions, compareFractions, divideFractions, floorFraction, multiplyFractions, type Fraction } from './fraction.js';
 import type { Level } from './level.js';
 import type { RuleRef } from './rulebook.js';
+import type { Text } from './text.js';
 
 /** What the share is taken of. The text does not settle it, so all four are always computed. */
 export const CAP_READINGS = ['ofRanked', 'ofGood', 'ofGoodBand', 'ofGoodOrBetter'] as const;
@@ -16,7 +17,7 @@ export interface CapRule {
   /** The share of the other body's rule, with its own citation, when that is data of this register. */
   readonly externalShare?: { readonly share: Fraction; readonly rule: RuleRef };
   /** What the competent authority may decide instead, and its limit; `most: null` when the text sets none. */
-  readonly exception: { readonly rule: RuleRef; readonly most: Fraction | null } | null;
+  readonly exception: { readonly rule: RuleRef; readonly most: Fraction | null; readonly note: Text } | null;
 }
 
 /** How many people of one scope stand where. Only ranked people count; those at or above good may be displaced. */

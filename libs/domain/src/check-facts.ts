@@ -1,5 +1,5 @@
 import { parseCivilDate } from './civil-date.js';
-import type { Episode, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
+import type { Episode, EpisodeField, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
 import { compareFractions, parseFraction, type Fraction } from './fraction.js';
 import { isLevel } from './level.js';
 import { problem, type Problem } from './problem.js';
@@ -50,10 +50,32 @@ function checkValue(definition: FactDefinition, value: FactValue, where: string)
     case 'level':
       return isLevel(value) ? [] : wrong('excellent | good | completed | notCompleted');
     case 'episodes':
-      return Array.isArray(value) ? [] : wrong('[{...}]');
+      return Array.isArray(value) ? checkEpisodes(definition, value as readonly Episode[], where) : wrong('[{...}]');
     default:
       return checkNumber(definition, value, wrong);
   }
+}
+
+function checkEpisodes(definition: FactDefinition, episodes: readonly Episode[], where: string): readonly Problem[] {
+  const fields = definition.fields ?? {};
+  return episodes.flatMap((episode, index) => {
+    const place = `${where}[${index}]`;
+    const unknown = Object.keys(episode).filter((field) => fields[field] === undefined);
+    const missing = Object.keys(fields).filter((field) => fields[field]?.required && episode[field] === undefined);
+    const wrong = Object.entries(episode).filter(([field, value]) => !fitsField(fields[field]?.type, value));
+    return [
+      ...unknown.map((field) => problem('episode-unknown-field', place, { field, known: Object.keys(fields).join(', ') })),
+      ...missing.map((field) => problem('episode-missing-field', place, { field })),
+      ...wrong.map(([field, value]) => problem('episode-wrong-field', place, { field, value: String(value) })),
+    ];
+  });
+}
+
+function fitsField(type: EpisodeField['type'] | undefined, value: Episode[string]): boolean {
+  if (type === undefined) return true;
+  if (type === 'flag') return typeof value === 'boolean';
+  if (type === 'quantity') return typeof value === 'object';
+  return typeof value === 'string' && (type === 'name' || parseCivilDate(value) !== null);
 }
 
 function checkNumber(

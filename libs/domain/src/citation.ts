@@ -8,11 +8,11 @@ export type Certainty = (typeof CERTAINTIES)[number];
 /** A place in a legal text. `act` is an id of the acts register. */
 export interface Citation {
   readonly act: string;
-  readonly article?: string;
-  readonly clause?: string;
-  readonly point?: string;
+  readonly article?: string | undefined;
+  readonly clause?: string | undefined;
+  readonly point?: string | undefined;
   /** The decisive words, in the language of the law. */
-  readonly words?: string;
+  readonly words?: string | undefined;
 }
 
 /** `điểm d khoản 2 Điều 12 <act>` in Vietnamese, `point d, clause 2, Article 12, <act>` in English. */

@@ -41,38 +41,68 @@ const isFraction = (value: FactValue): value is Fraction => typeof value === 'ob
 /** Lays facts sheets out in columns and computes the rulebook's derived facts. Sheets are taken as checked. */
 export function tableOf(rulebook: Rulebook, sheets: readonly FactSheet[], period: Span): FactTable {
   const columns = new Map<string, FactColumn>();
-  const derived = new Map(rulebook.derived.map((rule) => [rule.fact, rule]));
+  const factOf = factReader(rulebook, period);
   for (const { definition } of rulebook.grid.facts) {
     if (definition === null) continue;
     const column = emptyColumn(sheets.length);
-    const rule = derived.get(definition.id);
-    sheets.forEach((sheet, row) => {
-      const fact = sheet.facts[definition.id] ?? (rule && derive(rule, sheet, period, rulebook));
-      write(column, row, fact ?? silence(definition), definition);
-    });
+    sheets.forEach((sheet, row) => write(column, row, factOf(definition, sheet), definition));
     columns.set(definition.id, column);
   }
   return { subjects: sheets.map((sheet) => sheet.subject), columns };
 }
 
-function silence(definition: FactDefinition): Fact | undefined {
-  const { whenAbsent } = definition;
-  return whenAbsent === undefined ? undefined : { state: 'known', value: whenAbsent, source: '' };
+/**
+ * How a rulebook reads one fact off a sheet: as stated; else derived by its formula; else the fact that stands in for
+ * it; else what silence means. `undefined` when nothing is known of it.
+ */
+export function factReader(
+  rulebook: Rulebook,
+  period: Span,
+): (definition: FactDefinition, sheet: FactSheet) => Fact | undefined {
+  const formulas = new Map(rulebook.derived.map((rule) => [rule.fact, rule]));
+  const read = (definition: FactDefinition, sheet: FactSheet): Fact | undefined => {
+    const stated = sheet.facts[definition.id];
+    if (stated !== undefined) return stated;
+    const formula = formulas.get(definition.id);
+    if (formula !== undefined) {
+      const episodes = rulebook.vocabulary[formula.exists];
+      return episodes && derive(formula, episodes, read(episodes, sheet), period);
+    }
+    const other = rulebook.vocabulary[definition.orElse ?? ''];
+    const instead = other && read(other, sheet);
+    if (instead !== undefined || definition.whenAbsent === undefined) return instead;
+    return { state: 'known', value: definition.whenAbsent, source: '' };
+  };
+  return read;
 }
 
-/** A derived flag. Episodes that are unknown leave it unknown; none on file means false. */
-export function derive(rule: DerivedFact, sheet: FactSheet, period: Span, rulebook: Rulebook): Fact | undefined {
-  const definition = rulebook.vocabulary[rule.exists];
-  const fact = sheet.facts[rule.exists] ?? (definition && silence(definition));
+/** True when some episode meets every condition, unknown when one may; none on file means false. */
+function derive(
+  formula: DerivedFact,
+  definition: FactDefinition,
+  fact: Fact | undefined,
+  period: Span,
+): Fact | undefined {
   if (fact === undefined || (fact.state !== 'known' && fact.state !== 'substituted')) return undefined;
-  const episodes = fact.value as readonly Episode[];
-  const value = episodes.some((episode) => rule.where.every((condition) => meets(episode, condition, period)));
-  return { ...fact, value };
+  let unknown = false;
+  for (const episode of fact.value as readonly Episode[]) {
+    const verdicts = formula.where.map((condition) => meets(episode, condition, definition, period));
+    if (verdicts.includes(false)) continue;
+    if (!verdicts.includes(undefined)) return { ...fact, value: true };
+    unknown = true;
+  }
+  return unknown ? { state: 'unknown' } : { ...fact, value: false };
 }
 
-function meets(episode: Episode, condition: EpisodeCondition, period: Span): boolean {
-  const value = episode[condition.field];
-  if ('is' in condition) return (value ?? false) === condition.is;
+function meets(
+  episode: Episode,
+  condition: EpisodeCondition,
+  definition: FactDefinition,
+  period: Span,
+): boolean | undefined {
+  const value = episode[condition.field] ?? definition.fields?.[condition.field]?.default;
+  if (value === undefined) return undefined;
+  if ('is' in condition) return value === condition.is;
   return typeof value === 'string' && period.from <= value && value <= period.to;
 }
 

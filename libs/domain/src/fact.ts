@@ -60,4 +60,14 @@ export interface FactDefinition {
   readonly notApplicable?: string;
   /** What to assume when the sheet says nothing at all, where silence is an answer (no discipline on file). */
   readonly whenAbsent?: FactValue;
+  /** When the sheet says nothing, the value of that other fact counts: no separate figure was given. */
+  readonly orElse?: string;
+  /** Fields of an episode: their type, and what a missing one means. Without a default a missing field is unknown. */
+  readonly fields?: Readonly<Record<string, EpisodeField>>;
+}
+
+export interface EpisodeField {
+  readonly type: 'flag' | 'date' | 'name' | 'quantity';
+  readonly required?: boolean;
+  readonly default?: boolean | string;
 }

@@ -13,8 +13,8 @@ export {
   daysLate, dueIn, lastGoodDay, SEASON_STEPS,
   type DeadlineRule, type DueDate, type DueReading, type DueWording, type SeasonStep,
 } from './deadline.js';
-export type { Episode, Fact, FactDefinition, FactSheet, FactValue, Provenance } from './fact.js';
-export { derive, emptyColumn, FACT_STATE, tableOf, type FactColumn, type FactTable, type Span } from './fact-table.js';
+export type { Episode, EpisodeField, Fact, FactDefinition, FactSheet, FactValue, Provenance } from './fact.js';
+export { emptyColumn, FACT_STATE, factReader, tableOf, type FactColumn, type FactTable, type Span } from './fact-table.js';
 export {
   addFractions, compareFractions, displayFraction, displayPercent, divideFractions, floorFraction, fraction,
   multiplyFractions, parseFraction, type Fraction,
@@ -31,7 +31,7 @@ export type { Reading, ReadingOption, SettledReading, SettledReadings } from './
 export { createResolver, fitsBox, resultBit, resultsOf, type Resolver } from './resolve.js';
 export { rollUp, type RolledUp } from './roll-up.js';
 export type {
-  Box, Clause, Condition, DerivedFact, Effect, EpisodeCondition, OrderRule, Requirement, Rulebook, RuleRef, Step,
+  Box, Clause, Condition, DerivedFact, Effect, EpisodeCondition, OrderRule, Requirement, RollUpRule, Rulebook, RuleRef, Step,
 } from './rulebook.js';
 export {
   CATEGORIES, isInServiceOn, POST_ROLES, postsOn,

@@ -17,6 +17,8 @@ export interface RuleRef {
   /** The finer mark of the research file: V, V-en, R~~, R~, R, D. */
   readonly mark?: string;
   readonly from: CivilDate;
+  /** The amending act, when this wording is not the original one. */
+  readonly amendedBy?: Citation;
 }
 
 /** One comparison of one fact with one number or name of the law. */
@@ -74,8 +76,15 @@ export interface Requirement {
   readonly rule: RuleRef;
   readonly id: string;
   readonly text: Text;
-  /** Boxes in which it is required; `[]` means always. */
+  /** Alternatives in which it is required. */
   readonly boxes: readonly Box[];
+}
+
+/** A fact of a manager that counts the units directly below theirs. */
+export interface RollUpRule {
+  readonly rule: RuleRef;
+  readonly fact: string;
+  readonly atLeast: Level;
 }
 
 /** What must be done before what. */
@@ -106,6 +115,7 @@ export interface Rulebook {
   readonly derived: readonly DerivedFact[];
   readonly readings: readonly Reading[];
   readonly requirements: readonly Requirement[];
+  readonly rollUps: readonly RollUpRule[];
   readonly orders: readonly OrderRule[];
   readonly caps: readonly CapRule[];
   readonly deadlines: readonly DeadlineRule[];

@@ -1,7 +1,7 @@
 import { displayDate } from './civil-date.js';
 import type { Fact, FactDefinition, FactSheet } from './fact.js';
 import { displayFraction, displayPercent, type Fraction } from './fraction.js';
-import { derive, type Span } from './fact-table.js';
+import { factReader, type Span } from './fact-table.js';
 import type { Citation, Certainty } from './citation.js';
 import { fitsBox } from './resolve.js';
 import type { Condition, Effect, Rulebook, Step } from './rulebook.js';
@@ -53,7 +53,9 @@ export interface Trace {
  * from the evidence alone; the sheet only supplies what to show beside them.
  */
 export function traceOf(rulebook: Rulebook, evidence: Int32Array, sheet: FactSheet, period: Span): Trace {
-  const trace = (step: Step): TracedStep => traceStep(rulebook, step, evidence, { sheet, period });
+  const read = factReader(rulebook, period);
+  const shown: Shown = (definition) => read(definition, sheet);
+  const trace = (step: Step): TracedStep => traceStep(rulebook, step, evidence, shown);
   return {
     rulebook: { id: rulebook.id, hash: rulebook.hash },
     steps: rulebook.steps.map(trace),
@@ -61,10 +63,7 @@ export function traceOf(rulebook: Rulebook, evidence: Int32Array, sheet: FactShe
   };
 }
 
-interface Shown {
-  readonly sheet: FactSheet;
-  readonly period: Span;
-}
+type Shown = (definition: FactDefinition) => Fact | undefined;
 
 function traceStep(rulebook: Rulebook, step: Step, evidence: Int32Array, shown: Shown): TracedStep {
   const fits = step.boxes.map((box) => fitsBox(rulebook.grid, box, evidence));
@@ -91,7 +90,7 @@ function traceCondition(rulebook: Rulebook, condition: Condition, evidence: Int3
   const fact = rulebook.grid.facts[condition.fact] as Rulebook['grid']['facts'][number];
   const cells = (evidence[fact.word] as number) & fact.mask;
   const inside = cells & condition.allowed;
-  const given = fact.definition === null ? undefined : factOf(rulebook, fact.definition, shown);
+  const given = fact.definition === null ? undefined : shown(fact.definition);
   return {
     fact: fact.id,
     title: fact.definition?.title ?? fact.reading?.question ?? { vi: fact.id, en: fact.id },
@@ -103,15 +102,6 @@ function traceCondition(rulebook: Rulebook, condition: Condition, evidence: Int3
     asOf: given !== undefined && 'asOf' in given && given.asOf !== undefined ? displayDate(given.asOf) : '',
     verdict: inside === 0 ? 'fails' : inside === cells ? 'holds' : 'unknown',
   };
-}
-
-function factOf(rulebook: Rulebook, definition: FactDefinition, { sheet, period }: Shown): Fact | undefined {
-  const stated = sheet.facts[definition.id];
-  if (stated !== undefined) return stated;
-  const rule = rulebook.derived.find(({ fact }) => fact === definition.id);
-  const derived = rule === undefined ? undefined : derive(rule, sheet, period, rulebook);
-  if (derived !== undefined || definition.whenAbsent === undefined) return derived;
-  return { state: 'known', value: definition.whenAbsent, source: '' };
 }
 
 function displayFact(fact: Fact, definition: FactDefinition | null): string {

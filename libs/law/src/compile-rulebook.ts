@@ -1,0 +1,274 @@
+import { createHash } from 'node:crypto';
+import {
+  cellBits, cellOf, compareFractions, layOutGrid, parseFraction, problem, ProblemError,
+  type Box, type CivilDate, type Condition as CompiledCondition, type Cut, type Fraction, type Grid, type GridSource,
+  type Reading, type Rulebook, type RuleRef, type Text,
+} from '@xeploai/domain';
+import type { ExternalShare } from './kinds/external-share.js';
+import type { Selector } from './kinds/selector.js';
+import { versionOn, type LawRegister, type LawRule, type LawRuleVersion } from './law-register.js';
+import { OPERATORS, type Comparison, type Condition } from './parts.schema.js';
+import type { CompileContext, Contribution, OrderedStep } from './rule-kind.js';
+
+/** Which rulebook: for whom, by which legal date, with which overlays. */
+export interface RulebookChoice {
+  readonly subject: string;
+  readonly on: CivilDate;
+  /** Ids of acts of a province or agency whose rules are added. */
+  readonly overlays?: readonly string[];
+}
+
+interface InForce {
+  readonly rule: LawRule;
+  readonly version: LawRuleVersion;
+}
+
+/**
+ * Compiles the rules in force for one kind of subject on one legal date into a frozen rulebook.
+ * @throws ProblemError `rulebook-not-in-force` when no selector names that subject on that date, `overlay-unknown`
+ */
+export function compileRulebook(register: LawRegister, choice: RulebookChoice): Rulebook {
+  const chosen = selectRulebook(register, choice);
+  const overlays = choice.overlays ?? [];
+  for (const overlay of overlays) {
+    if (!register.acts.has(overlay)) throw new ProblemError([problem('overlay-unknown', overlay, { overlay })]);
+  }
+  const acts = [...chosen.acts, ...overlays];
+  const inForce = register.rules
+    .filter((rule) => acts.includes(rule.act) && rule.kind.kind !== 'selector')
+    .filter(({ subjects }) => subjects === null || subjects.includes(choice.subject))
+    .flatMap((rule): InForce[] => {
+      const version = versionOn(rule, choice.on);
+      return version === undefined ? [] : [{ rule, version }];
+    });
+
+  const grid = layOutGrid(gridSources(register, inForce, choice.subject));
+  const contributions = inForce.map((entry) => contribute(register, grid, choice.subject, entry));
+  const all = <K extends keyof Contribution>(key: K): NonNullable<Contribution[K]>[number][] =>
+    contributions.flatMap((part) => (part[key] ?? []) as NonNullable<Contribution[K]>[number][]);
+  const steps = (all('steps') as OrderedStep[]).toSorted((a, b) => a.order - b.order || rankLast(a, b));
+  const readings = grid.facts.flatMap(({ reading }) => (reading === null ? [] : [reading]));
+  const notApplicable = grid.facts.flatMap(({ definition }) => {
+    const reading = register.readings.get(definition?.notApplicable ?? '');
+    return reading === undefined ? [] : [reading];
+  });
+  const suffix = overlays.map((overlay) => `+${overlay}`).join('');
+  return freeze({
+    id: `${chosen.rulebook}/${choice.subject}${suffix}`,
+    title: chosen.title,
+    subject: choice.subject,
+    on: inForce.reduce((latest, { version }) => (version.from > latest ? version.from : latest), '' as CivilDate),
+    hash: hashOf(register, inForce, choice.subject),
+    acts: Object.fromEntries([...register.acts].map(([id, act]): [string, Text] => [id, act.title])),
+    vocabulary: register.vocabulary,
+    grid,
+    steps: steps.map(({ step }) => step),
+    ceilings: all('ceilings'),
+    derived: all('derived'),
+    readings: [...new Set<Reading>([...readings, ...notApplicable])],
+    requirements: all('requirements'),
+    rollUps: all('rollUps'),
+    orders: all('orders'),
+    caps: all('caps'),
+    deadlines: all('deadlines'),
+    pointers: all('pointers'),
+  });
+}
+
+/** Among levels the best goes first. */
+function rankLast(a: OrderedStep, b: OrderedStep): number {
+  const order = ['notCompleted', 'completed', 'good', 'excellent'];
+  const rank = ({ step: { effect } }: OrderedStep): number => (effect.kind === 'level' ? order.indexOf(effect.level) : -1);
+  return rank(b) - rank(a);
+}
+
+/** The selector version in force for a subject on a legal date. */
+export function selectRulebook(register: LawRegister, { subject, on }: RulebookChoice): Selector {
+  const found = register.rules.flatMap((rule) => {
+    if (rule.kind.kind !== 'selector') return [];
+    const selector = versionOn(rule, on)?.value as Selector | undefined;
+    return selector?.subjects.includes(subject) ? [selector] : [];
+  });
+  if (found.length === 1) return found[0] as Selector;
+  const code = found.length === 0 ? 'rulebook-not-in-force' : 'rulebook-ambiguous';
+  throw new ProblemError([problem(code, `${subject} ${on}`, { subject, date: on })]);
+}
+
+function contribute(register: LawRegister, grid: Grid, subject: string, { rule, version }: InForce): Contribution {
+  const ref = ruleRef(rule, version);
+  const context: CompileContext = {
+    subject,
+    rule: ref,
+    readings: register.readings,
+    conditions: (join, clauses, side) => {
+      const compiled = clauses.map(({ citation, when }) => ({
+        citation,
+        anyOf: alternatives(when).map((conditions) => conditions.map((condition) => compileCondition(grid, condition, side))),
+      }));
+      const boxes =
+        join === 'any'
+          ? compiled.flatMap(({ anyOf }) => anyOf.map((conditions) => boxOf(grid, conditions)))
+          : compiled.reduce<readonly (readonly CompiledCondition[])[]>(
+              (left, { anyOf }) => left.flatMap((a) => anyOf.map((b) => [...a, ...b])),
+              [[]],
+            ).map((conditions) => boxOf(grid, conditions));
+      return { join, clauses: compiled, boxes };
+    },
+    shareOf: (id) => {
+      const other = register.rules.find((candidate) => candidate.id === id && candidate.kind.kind === 'external-share');
+      const inForce = other && versionOn(other, version.from > ref.from ? version.from : ref.from);
+      const latest = other?.versions.at(-1);
+      const used = inForce ?? latest;
+      if (other === undefined || used === undefined) return undefined;
+      return { share: (used.value as ExternalShare).share, rule: ruleRef(other, used) };
+    },
+  };
+  return rule.kind.compile(version.value, context);
+}
+
+function ruleRef(rule: LawRule, version: LawRuleVersion): RuleRef {
+  return {
+    id: rule.id,
+    title: rule.title,
+    citation: version.citation,
+    certainty: version.certainty,
+    from: version.from,
+    ...(version.mark === '' ? {} : { mark: version.mark }),
+    ...(version.amendedBy === null ? {} : { amendedBy: version.amendedBy }),
+  };
+}
+
+/** Alternatives of comparisons that must hold together. */
+function alternatives(condition: Condition): readonly (readonly Comparison[])[] {
+  if ('any' in condition) return condition.any.flatMap(alternatives);
+  if (!('all' in condition)) return [[condition]];
+  return condition.all
+    .map(alternatives)
+    .reduce((left, right) => left.flatMap((a) => right.map((b) => [...a, ...b])), [[]] as Comparison[][]);
+}
+
+const factIdOf = (comparison: Comparison): string => comparison.fact ?? `reading:${comparison.reading ?? ''}`;
+
+/** Facts in order of id, readings after them, each with every number that a rule compares it with. */
+function gridSources(register: LawRegister, inForce: readonly InForce[], subject: string): readonly GridSource[] {
+  const cuts = new Map<string, Cut[]>();
+  for (const { rule, version } of inForce) {
+    for (const comparison of comparisonsFor(rule, version, subject)) {
+      const id = factIdOf(comparison);
+      const known = cuts.get(id) ?? [];
+      known.push(...cutsOf(register, comparison));
+      cuts.set(id, known);
+    }
+  }
+  const ids = [...cuts.keys()].sort();
+  const facts = ids.filter((id) => !id.startsWith('reading:'));
+  const readings = ids.filter((id) => id.startsWith('reading:'));
+  return [
+    ...facts.map((id) => ({ definition: register.vocabulary[id] as NonNullable<(typeof register.vocabulary)[string]>, cuts: cuts.get(id) ?? [] })),
+    ...readings.map((id) => ({ reading: register.readings.get(id.slice('reading:'.length)) as Reading, cuts: [] })),
+  ];
+}
+
+/** The comparisons of a version that concern this subject. */
+function comparisonsFor(rule: LawRule, version: LawRuleVersion, subject: string): readonly Comparison[] {
+  const value = version.value as { clauses?: Record<string, unknown> };
+  if (rule.kind.kind !== 'level-conditions') return rule.kind.comparisons(value);
+  const own = value.clauses?.[subject];
+  return own === undefined ? [] : rule.kind.comparisons({ ...value, clauses: { [subject]: own } });
+}
+
+function cutsOf(register: LawRegister, comparison: Comparison): readonly Cut[] {
+  const definition = register.vocabulary[comparison.fact ?? ''];
+  if (definition === undefined || !['share', 'quantity', 'months'].includes(definition.type)) return [];
+  const operator = OPERATORS.find((name) => comparison[name] !== undefined);
+  const value = parseFraction(String(comparison[operator as 'is']));
+  if (value === null) return [];
+  if (operator === 'atLeast' || operator === 'below') return [{ value, above: false }];
+  if (operator === 'above' || operator === 'atMost') return [{ value, above: true }];
+  return [{ value, above: false }, { value, above: true }];
+}
+
+function compileCondition(grid: Grid, comparison: Comparison, side: 'requirement' | 'ground'): CompiledCondition {
+  const index = grid.indexOf.get(factIdOf(comparison)) as number;
+  const fact = grid.facts[index] as Grid['facts'][number];
+  const operator = OPERATORS.find((name) => comparison[name] !== undefined) as CompiledCondition['operator'];
+  const value = comparison[operator];
+  const names = (Array.isArray(value) ? value : [value]).map(String);
+  const inside = fact.options.length > 0 ? optionBits(fact, operator, names) : numberBits(fact, operator, names[0] ?? '');
+  const allowed = side === 'requirement' ? inside | fact.notApplicableMet : inside;
+  return { fact: index, operator, value: names.join(', '), allowed };
+}
+
+function optionBits(fact: Grid['facts'][number], operator: CompiledCondition['operator'], names: readonly string[]): number {
+  const at = fact.options.indexOf(names[0] ?? '');
+  const last = fact.options.length - 1;
+  switch (operator) {
+    case 'atLeast':
+      return cellBits(fact, at, last);
+    case 'above':
+      return at === last ? 0 : cellBits(fact, at + 1, last);
+    case 'atMost':
+      return cellBits(fact, 0, at);
+    case 'below':
+      return at === 0 ? 0 : cellBits(fact, 0, at - 1);
+    case 'isNot':
+      return cellBits(fact, 0, last) & ~cellBits(fact, at, at);
+    default:
+      return names.reduce((bits, name) => bits | cellBits(fact, fact.options.indexOf(name), fact.options.indexOf(name)), 0);
+  }
+}
+
+function numberBits(fact: Grid['facts'][number], operator: CompiledCondition['operator'], name: string): number {
+  const value = parseFraction(name) as Fraction;
+  const last = fact.cells - 1;
+  const position = (above: boolean): number =>
+    fact.cuts.findIndex((cut) => cut.above === above && compareFractions(cut.value, value) === 0) + 1;
+  const exactly = cellOf(fact, value.num, value.den);
+  switch (operator) {
+    case 'atLeast':
+      return cellBits(fact, position(false), last);
+    case 'above':
+      return cellBits(fact, position(true), last);
+    case 'atMost':
+      return cellBits(fact, 0, position(true) - 1);
+    case 'below':
+      return cellBits(fact, 0, position(false) - 1);
+    case 'isNot':
+      return cellBits(fact, 0, last) & ~cellBits(fact, exactly, exactly);
+    default:
+      return cellBits(fact, exactly, exactly);
+  }
+}
+
+function boxOf(grid: Grid, conditions: readonly CompiledCondition[]): Box {
+  const box = new Int32Array(grid.words).fill(-1);
+  for (const { fact: index, allowed } of conditions) {
+    const { word, mask } = grid.facts[index] as Grid['facts'][number];
+    box[word] = (box[word] as number) & (allowed | ~mask);
+  }
+  return box;
+}
+
+/** SHA-256 over everything the rulebook is made of, in canonical order. */
+function hashOf(register: LawRegister, inForce: readonly InForce[], subject: string): string {
+  const rules = inForce.map(({ rule, version }) => ({
+    id: rule.id,
+    kind: rule.kind.kind,
+    version: { ...version, place: undefined },
+  }));
+  const content = { subject, rules, vocabulary: register.vocabulary, readings: [...register.readings.values()] };
+  return createHash('sha256').update(JSON.stringify(content, sortKeys)).digest('hex');
+}
+
+function sortKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Frozen as deep as plain objects go; typed arrays cannot be frozen and are never written. */
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freeze(part);
+  return value;
+}

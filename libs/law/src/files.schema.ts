@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { civilDateSchema, citationSchema, exactSchema, subjectSchema, textSchema, versionHead } from './parts.schema.js';
+
+/** `acts/<act>/act.yaml`: one legal text of the register. */
+export const actSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: textSchema,
+  number: z.string(),
+  issuer: textSchema,
+  layer: z.enum(['law', 'decree', 'party', 'province', 'agency']),
+  issuedOn: civilDateSchema.optional(),
+  from: civilDateSchema.optional(),
+  /** Last day in force. */
+  to: civilDateSchema.optional(),
+  certainty: versionHead.certainty,
+  source: z.string(),
+  checked: civilDateSchema,
+  note: z.string().optional(),
+});
+export type Act = z.infer<typeof actSchema>;
+
+const factValueSchema = z.union([z.boolean(), z.string(), z.number(), z.array(z.never())]);
+
+/** `acts/vocabulary.yaml`: every fact a rule may speak of. */
+export const vocabularySchema = z.record(
+  z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+  z.strictObject({
+    title: textSchema,
+    type: z.enum(['flag', 'grade', 'level', 'share', 'quantity', 'months', 'episodes']),
+    options: z.array(z.string()).min(2).optional(),
+    most: exactSchema.optional(),
+    within: z.string().optional(),
+    notApplicable: z.string().optional(),
+    whenAbsent: factValueSchema.optional(),
+    orElse: z.string().optional(),
+    fields: z
+      .record(
+        z.string(),
+        z.strictObject({
+          title: textSchema,
+          type: z.enum(['flag', 'date', 'name', 'quantity']),
+          required: z.boolean().optional(),
+          default: z.union([z.boolean(), z.string()]).optional(),
+        }),
+      )
+      .optional(),
+  }),
+);
+
+/** `acts/<act>/readings/*.yaml`: one open question. */
+export const readingSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  question: textSchema,
+  citation: citationSchema,
+  certainty: versionHead.certainty,
+  options: z.array(z.strictObject({ id: z.string(), meaning: textSchema })).min(2),
+  note: z.string().optional(),
+});
+
+/** Any other file of an act: one rule. `value` is checked by its kind. */
+export const ruleSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  kind: z.string(),
+  title: textSchema,
+  /** Absent: every subject. */
+  subjects: z.array(subjectSchema).min(1).optional(),
+  versions: z.array(z.strictObject({ ...versionHead, value: z.unknown() })).min(1),
+});
+export type RuleFile = z.infer<typeof ruleSchema>;

@@ -1,0 +1,12 @@
+export { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
+export type { Act } from './files.schema.js';
+export { createLawLibrary, type LawLibrary, type RankingDates } from './law-library.js';
+export type { LawRegister, LawRule, LawRuleVersion } from './law-register.js';
+export { loadLaw } from './load-law.js';
+export { LAW_FOLDER, readActs, type LawFiles } from './read-acts.js';
+export { RULE_KINDS } from './rule-kinds.js';
+export { capCase, shareOfRule, type CapAnswer } from './cap-case.js';
+export {
+  capCaseSchema, capInputSchema, rateCaseSchema, rateInputSchema, SUBJECTS, type CapCase, type RateCase,
+} from './case.schema.js';
+export { rateCase, readSettled, readSheet, yearSpan, type AnsweredReading, type RateAnswer } from './rate-case.js';

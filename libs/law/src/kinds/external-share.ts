@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { exactSchema } from '../parts.schema.js';
+import { defineKind } from '../rule-kind.js';
+
+const schema = z.strictObject({ share: exactSchema });
+
+export type ExternalShare = z.infer<typeof schema>;
+
+/** A share set by another body, which a cap may borrow. It limits nobody by itself. */
+export const externalShare = defineKind<ExternalShare>({
+  kind: 'external-share',
+  schema,
+  comparisons: () => [],
+  compile: () => ({}),
+});

@@ -1,0 +1,221 @@
+import {
+  addDays, parseFraction, problem, ProblemError,
+  type Citation, type CivilDate, type FactDefinition, type Problem, type Reading,
+} from '@xeploai/domain';
+import { actSchema, readingSchema, ruleSchema, vocabularySchema, type Act, type RuleFile } from './files.schema.js';
+import type { LawRegister, LawRule, LawRuleVersion } from './law-register.js';
+import { checkPart, parseLawFile, type ParsedFile } from './parse-law-file.js';
+import type { Comparison } from './parts.schema.js';
+import { OPERATORS } from './parts.schema.js';
+import type { LawFiles } from './read-acts.js';
+import { RULE_KINDS } from './rule-kinds.js';
+
+/**
+ * Checks law files strictly and as a whole: unknown and duplicate keys, overlapping dates, missing citations, acts,
+ * facts and readings that nobody declared.
+ * @throws ProblemError with every problem found, each naming file, line and remedy
+ */
+export function loadLaw(files: LawFiles): LawRegister {
+  const problems: Problem[] = [];
+  const acts = new Map<string, Act>();
+  const readings = new Map<string, Reading>();
+  const rules: LawRule[] = [];
+  const cases = new Map<string, string>();
+  const ruleFiles: { path: string; file: ParsedFile; rule: RuleFile }[] = [];
+  const places = new Map<string, string>();
+  let vocabulary: Record<string, FactDefinition> = {};
+
+  const once = (id: string, place: string): void => {
+    const earlier = places.get(id);
+    if (earlier === undefined) places.set(id, place);
+    else problems.push(problem('law-duplicate-id', place, { id, earlier }));
+  };
+
+  for (const [path, text] of files) {
+    if (path.includes('/cases/')) {
+      cases.set(path, text);
+      continue;
+    }
+    const file = parseLawFile(path, text);
+    problems.push(...file.problems);
+    if (file.problems.length > 0) continue;
+    const kind = fileKind(path);
+    if (kind === 'vocabulary') {
+      const { value, problems: found } = checkPart(vocabularySchema, file.data, file);
+      problems.push(...found);
+      if (value !== null) vocabulary = { ...vocabulary, ...definitionsOf(value) };
+    } else if (kind === 'act') {
+      const { value, problems: found } = checkPart(actSchema, file.data, file);
+      problems.push(...found);
+      if (value === null) continue;
+      once(`act ${value.id}`, file.placeOf(['id']));
+      if (path !== `${value.id}/act.yaml`) problems.push(problem('law-act-folder', path, { id: value.id }));
+      acts.set(value.id, value);
+    } else if (kind === 'reading') {
+      const { value, problems: found } = checkPart(readingSchema, file.data, file);
+      problems.push(...found);
+      if (value === null) continue;
+      once(`reading ${value.id}`, file.placeOf(['id']));
+      readings.set(value.id, value as Reading);
+    } else {
+      const { value, problems: found } = checkPart(ruleSchema, file.data, file);
+      problems.push(...found);
+      if (value !== null) ruleFiles.push({ path, file, rule: value });
+    }
+  }
+
+  const look = { acts, readings, vocabulary };
+  for (const { path, file, rule } of ruleFiles) {
+    once(`rule ${rule.id}`, file.placeOf(['id']));
+    const checked = checkRule(path, file, rule, look);
+    problems.push(...checked.problems);
+    if (checked.rule !== null) rules.push(checked.rule);
+  }
+  problems.push(...checkVocabulary(vocabulary, readings), ...checkReadings(readings, acts));
+  if (problems.length > 0) throw new ProblemError(problems);
+  return { acts, vocabulary, readings, rules, cases };
+}
+
+function fileKind(path: string): 'vocabulary' | 'act' | 'reading' | 'rule' {
+  if (!path.includes('/')) return 'vocabulary';
+  if (path.endsWith('/act.yaml')) return 'act';
+  return path.includes('/readings/') ? 'reading' : 'rule';
+}
+
+function definitionsOf(entries: Record<string, Record<string, unknown>>): Record<string, FactDefinition> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([id, entry]) => {
+      const { whenAbsent } = entry;
+      const written = typeof whenAbsent === 'number' ? (parseFraction(whenAbsent) ?? undefined) : whenAbsent;
+      return [id, { id, ...entry, ...(written === undefined ? {} : { whenAbsent: written }) } as unknown as FactDefinition];
+    }),
+  );
+}
+
+interface Look {
+  readonly acts: ReadonlyMap<string, Act>;
+  readonly readings: ReadonlyMap<string, Reading>;
+  readonly vocabulary: Readonly<Record<string, FactDefinition>>;
+}
+
+function checkRule(
+  path: string,
+  file: ParsedFile,
+  rule: RuleFile,
+  look: Look,
+): { readonly rule: LawRule | null; readonly problems: readonly Problem[] } {
+  const kind = RULE_KINDS.get(rule.kind);
+  if (kind === undefined) {
+    const kinds = [...RULE_KINDS.keys()].join(', ');
+    return { rule: null, problems: [problem('law-unknown-kind', file.placeOf(['kind']), { kind: rule.kind, kinds })] };
+  }
+  const problems: Problem[] = [];
+  const act = path.split('/')[0] as string;
+  const versions = rule.versions.map((version, index): LawRuleVersion => {
+    const at = ['versions', index] as const;
+    for (const [name, citation] of [['citation', version.citation], ['amendedBy', version.amendedBy]] as const) {
+      if (citation !== undefined && !look.acts.has(citation.act)) {
+        problems.push(problem('law-act-not-registered', file.placeOf([...at, name, 'act']), { act: citation.act }));
+      }
+    }
+    const { value, problems: found } = checkPart(kind.schema, version.value, file, [...at, 'value']);
+    problems.push(...found);
+    if (value !== null) {
+      for (const comparison of kind.comparisons(value)) {
+        problems.push(...checkComparison(comparison, file.placeOf([...at, 'value']), look));
+      }
+    }
+    return {
+      from: version.from,
+      to: version.to ?? null,
+      citation: version.citation as Citation,
+      amendedBy: (version.amendedBy as Citation | undefined) ?? null,
+      certainty: version.certainty,
+      mark: version.mark ?? '',
+      place: file.placeOf(at),
+      value,
+    };
+  });
+  const dated = dateVersions(rule.id, versions, problems);
+  return { rule: { id: rule.id, act, kind, title: rule.title, subjects: rule.subjects ?? null, versions: dated }, problems };
+}
+
+/** A version without an end lasts until the day before the next one begins. */
+function dateVersions(id: string, versions: readonly LawRuleVersion[], problems: Problem[]): readonly LawRuleVersion[] {
+  const sorted = versions.toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  return sorted.map((version, index) => {
+    if (version.to !== null && version.to < version.from) {
+      problems.push(problem('law-dates-disordered', version.place, { id, from: version.from, to: version.to }));
+    }
+    const next = sorted[index + 1];
+    if (next === undefined) return version;
+    if (next.from === version.from || (version.to !== null && version.to >= next.from)) {
+      problems.push(problem('law-dates-overlap', next.place, { id, from: next.from, earlier: version.place }));
+    }
+    return { ...version, to: version.to ?? (addDays(next.from, -1) as CivilDate) };
+  });
+}
+
+function checkComparison(comparison: Comparison, where: string, look: Look): readonly Problem[] {
+  const operator = OPERATORS.find((name) => comparison[name] !== undefined);
+  const value = operator === undefined ? undefined : comparison[operator];
+  const values = (Array.isArray(value) ? value : [value]).map(String);
+  if (comparison.reading !== undefined) {
+    const reading = look.readings.get(comparison.reading);
+    if (reading === undefined) return [problem('law-reading-not-declared', where, { reading: comparison.reading })];
+    const known = reading.options.map(({ id }) => id);
+    const wrong = values.filter((option) => !known.includes(option));
+    return wrong.map((option) => problem('law-no-such-option', where, { name: reading.id, option, known: known.join(', ') }));
+  }
+  const definition = look.vocabulary[comparison.fact ?? ''];
+  if (definition === undefined) return [problem('law-fact-not-declared', where, { fact: comparison.fact ?? '' })];
+  const options = optionsOf(definition);
+  if (options !== null) {
+    const wrong = values.filter((option) => !options.includes(option));
+    return wrong.map((option) =>
+      problem('law-no-such-option', where, { name: definition.id, option, known: options.join(', ') }),
+    );
+  }
+  if (definition.type === 'episodes') return [problem('law-episodes-not-comparable', where, { fact: definition.id })];
+  if (definition.type === 'share' && values.some((number) => !/[%/]/.test(number))) {
+    return [problem('law-share-without-percent', where, { fact: definition.id, value: values.join(', ') })];
+  }
+  return values
+    .filter((number) => parseFraction(number) === null)
+    .map((number) => problem('law-not-a-number', where, { fact: definition.id, value: number }));
+}
+
+export function optionsOf(definition: FactDefinition): readonly string[] | null {
+  if (definition.type === 'flag') return ['false', 'true'];
+  if (definition.type === 'level') return ['notCompleted', 'completed', 'good', 'excellent'];
+  return definition.type === 'grade' ? (definition.options ?? []) : null;
+}
+
+function checkVocabulary(
+  vocabulary: Readonly<Record<string, FactDefinition>>,
+  readings: ReadonlyMap<string, Reading>,
+): readonly Problem[] {
+  return Object.values(vocabulary).flatMap((definition): Problem[] => {
+    const where = `vocabulary ${definition.id}`;
+    const others = [definition.within, definition.orElse].filter((id) => id !== undefined && vocabulary[id] === undefined);
+    const problems = others.map((id) => problem('law-fact-not-declared', where, { fact: id ?? '' }));
+    if (definition.type === 'grade' && definition.options === undefined) {
+      problems.push(problem('law-wrong-value', where, { path: 'options', detail: 'a grade lists its options, worst first' }));
+    }
+    const reading = definition.notApplicable;
+    if (reading === undefined) return problems;
+    const known = readings.get(reading)?.options.map(({ id }) => id) ?? [];
+    for (const option of ['met', 'notMet']) {
+      if (!known.includes(option)) {
+        problems.push(problem('law-no-such-option', where, { name: reading, option, known: known.join(', ') }));
+      }
+    }
+    return problems;
+  });
+}
+
+function checkReadings(readings: ReadonlyMap<string, Reading>, acts: ReadonlyMap<string, Act>): readonly Problem[] {
+  return [...readings.values()]
+    .filter(({ citation }) => !acts.has(citation.act))
+    .map(({ id, citation }) => problem('law-act-not-registered', `reading ${id}`, { act: citation.act }));
+}

@@ -1,0 +1,153 @@
+import {
+  checkFacts, civilDate, evidenceOf, fitsBox, outcomeOf, problem, ProblemError, rateBatch, readFact, resultsOf, tableOf,
+  traceOf,
+  type Fact, type FactSheet, type Outcome, type Problem, type RatedBatch, type Result, type Rulebook, type RuleRef,
+  type SettledReading, type SettledReadings, type Span, type Text, type Trace, type Verdict,
+} from '@xeploai/domain';
+import { rateCaseSchema, type RateCase } from './case.schema.js';
+import type { LawLibrary } from './law-library.js';
+import type { LawRegister } from './law-register.js';
+
+/** What the rules say about one case, everything a person needs to check it. */
+export interface RateAnswer extends Omit<Outcome, 'subject' | 'rulebook' | 'readings'> {
+  readonly id: string;
+  readonly rulebook: { readonly id: string; readonly hash: string; readonly title: Text };
+  /** Why nothing is ranked, or which question the authority has to settle. */
+  readonly reason: readonly RuleRef[];
+  /** Open readings that the result hangs on, with the results of each option. */
+  readonly readings: readonly AnsweredReading[];
+  /** Settled readings that the result used. */
+  readonly readingsUsed: readonly (SettledReading & { readonly id: string; readonly question: Text })[];
+  /** Order rules that wait for an awaited fact: what must be done first. */
+  readonly blocked: readonly { readonly rule: RuleRef; readonly first: string; readonly then: string; readonly awaits: string }[];
+  /** Opinions, forms, authorities that this case needs. */
+  readonly requirements: readonly { readonly id: string; readonly text: Text; readonly rule: RuleRef; readonly verdict: Verdict }[];
+  /** Texts that are known to exist but not entered. */
+  readonly pointers: readonly RuleRef[];
+  readonly trace: Trace;
+}
+
+export interface AnsweredReading {
+  readonly id: string;
+  readonly question: Text;
+  readonly options: readonly { readonly id: string; readonly meaning: Text; readonly possible: readonly Result[] }[];
+}
+
+/** The civil year judged. */
+export const yearSpan = (year: number): Span => ({ from: civilDate(`${year}-01-01`), to: civilDate(`${year}-12-31`) });
+
+/**
+ * Rates one case.
+ * @throws ProblemError with every fault of the case: fields, facts, readings, no rulebook in force
+ */
+export function rateCase(library: LawLibrary, raw: unknown, where: string): RateAnswer {
+  const given = checkCase(raw, where);
+  const period = yearSpan(given.year);
+  const rulebook = library.rulebook(given.subject, { ...given.ranking, periodEnd: period.to }, given.overlays);
+  const sheet = readSheet(rulebook.vocabulary, given.id, given.facts, where);
+  const readings = readSettled(library.register, given.readings, where);
+  const batch = rateBatch(rulebook, tableOf(rulebook, [sheet], period), readings);
+  return answer(batch, sheet, period);
+}
+
+function checkCase(raw: unknown, where: string): RateCase {
+  const result = rateCaseSchema.safeParse(raw);
+  if (result.success) return result.data;
+  throw new ProblemError(
+    result.error.issues.map((issue) => problem('case-invalid', [where, ...issue.path].join('.'), { detail: issue.message })),
+  );
+}
+
+/** Facts as written in a case, checked against the vocabulary. @throws ProblemError with every fault */
+export function readSheet(
+  vocabulary: Rulebook['vocabulary'],
+  subject: string,
+  raw: Readonly<Record<string, unknown>>,
+  where: string,
+): FactSheet {
+  const problems: Problem[] = [];
+  const facts: Record<string, Fact> = {};
+  for (const [id, value] of Object.entries(raw)) {
+    const definition = vocabulary[id];
+    const fact = definition === undefined ? ({ state: 'unknown' } as const) : readFact(definition, value, where);
+    if (fact === null) {
+      problems.push(
+        problem('fact-wrong-value', `${where}.${id}`, { fact: id, value: JSON.stringify(value), expected: definition?.type ?? '' }),
+      );
+    } else facts[id] = fact;
+  }
+  const sheet = { subject, facts };
+  problems.push(...checkFacts(vocabulary, sheet, where));
+  if (problems.length > 0) throw new ProblemError(problems);
+  return sheet;
+}
+
+/** Settled readings, checked against the register. @throws ProblemError for an unknown reading or option */
+export function readSettled(
+  register: LawRegister,
+  raw: Readonly<Record<string, string | { option: string; settledBy?: string | undefined; document?: string | undefined }>>,
+  where: string,
+): SettledReadings {
+  const settled: Record<string, SettledReading> = {};
+  const problems = Object.entries(raw).flatMap(([id, value]): Problem[] => {
+    const { option, settledBy, document } = typeof value === 'string' ? { option: value } : { settledBy: '', document: '', ...value };
+    const reading = register.readings.get(id);
+    if (reading === undefined) return [problem('law-reading-not-declared', `${where}.${id}`, { reading: id })];
+    const known = reading.options.map((one) => one.id);
+    if (!known.includes(option)) {
+      return [problem('law-no-such-option', `${where}.${id}`, { name: id, option, known: known.join(', ') })];
+    }
+    settled[id] = { option, ...(settledBy ? { settledBy } : {}), ...(document ? { document } : {}) };
+    return [];
+  });
+  if (problems.length > 0) throw new ProblemError(problems);
+  return settled;
+}
+
+function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
+  const { rulebook, readings } = batch;
+  const { subject, readings: hangsOn, ...outcome } = outcomeOf(batch, 0);
+  const evidence = evidenceOf(batch, 0);
+  const trace = traceOf(rulebook, evidence, sheet, period);
+  const decided = [...trace.steps].filter(({ verdict }) => verdict !== 'fails');
+  const reason = decided
+    .filter(({ effect }) => effect.kind !== 'level' && outcome.possible.includes(effect.kind as Result))
+    .map(({ rule }) => rulebook.steps.find((step) => step.rule.id === rule)?.rule)
+    .filter((rule) => rule !== undefined);
+  const withReadings = (settled: SettledReadings): readonly Result[] => {
+    const again = rateBatch(rulebook, tableOf(rulebook, [sheet], period), settled);
+    return resultsOf(again.possible[0] as number).toReversed();
+  };
+  const describe = (id: string): AnsweredReading => {
+    const reading = rulebook.readings.find((one) => one.id === id);
+    return {
+      id,
+      question: reading?.question ?? { vi: id, en: id },
+      options: (reading?.options ?? []).map((option) => ({ ...option, possible: withReadings({ ...readings, [id]: { option: option.id } }) })),
+    };
+  };
+  const readingsUsed = Object.entries(readings).flatMap(([id, settled]) => {
+    const { [id]: _, ...others } = readings;
+    const unsettled = withReadings(others);
+    const question = rulebook.readings.find((one) => one.id === id)?.question;
+    return question === undefined || unsettled.join() === outcome.possible.join() ? [] : [{ id, question, ...settled }];
+  });
+  return {
+    id: subject,
+    ...outcome,
+    rulebook: { ...outcome.rulebook, title: rulebook.title },
+    reason: [...new Set(reason)],
+    readings: hangsOn.map(describe),
+    readingsUsed,
+    blocked: rulebook.orders.flatMap(({ rule, first, then, awaits }) =>
+      awaits !== undefined && outcome.awaits.includes(awaits) ? [{ rule, first, then, awaits }] : [],
+    ),
+    requirements: rulebook.requirements.flatMap(({ rule, id, text, boxes }) => {
+      const fits = boxes.map((box) => fitsBox(rulebook.grid, box, evidence));
+      if (fits.every((fit) => fit === 'no')) return [];
+      return [{ id, text, rule, verdict: fits.includes('yes') ? ('holds' as const) : ('unknown' as const) }];
+    }),
+    pointers: rulebook.pointers,
+    trace,
+  };
+}

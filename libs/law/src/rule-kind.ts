@@ -1,0 +1,56 @@
+import type { Clause, Fraction, Reading, RuleRef, Rulebook, Step } from '@xeploai/domain';
+import type { z } from 'zod';
+import type { Comparison, Condition } from './parts.schema.js';
+
+/** What one rule contributes to a rulebook. */
+export type Contribution = Partial<
+  Pick<Rulebook, 'derived' | 'requirements' | 'rollUps' | 'orders' | 'caps' | 'deadlines' | 'pointers'>
+> & {
+  readonly steps?: readonly OrderedStep[];
+  readonly ceilings?: readonly Step[];
+};
+
+/** Steps of several rules go in this order: those that exclude, those that ask, grounds, levels from the best, the rest. */
+export const STEP_ORDER = { openFirst: 0, exclude: 1, ground: 2, level: 3, openLast: 4 } as const;
+
+export interface OrderedStep {
+  readonly order: number;
+  readonly step: Step;
+}
+
+/** What a kind needs to turn a version into a contribution. */
+export interface CompileContext {
+  readonly subject: string;
+  readonly rule: RuleRef;
+  /** Clauses and boxes of conditions; `requirement` counts a fact that does not apply by its open reading. */
+  readonly conditions: (
+    join: 'all' | 'any',
+    clauses: readonly { readonly citation: Clause['citation']; readonly when: Condition }[],
+    side: 'requirement' | 'ground',
+  ) => Pick<Step, 'join' | 'clauses' | 'boxes'>;
+  readonly readings: ReadonlyMap<string, Reading>;
+  /** The rule of another act from which a share is borrowed. */
+  readonly shareOf: (ruleId: string) => { readonly share: Fraction; readonly rule: RuleRef } | undefined;
+}
+
+/**
+ * One kind of rule: the shape of its value, what it refers to, and what it makes of it. The set of kinds is closed:
+ * what a rule can say is what the kinds can say.
+ */
+export interface RuleKind<Value = unknown> {
+  readonly kind: string;
+  readonly schema: z.ZodType<Value>;
+  /** Every comparison in the value, for all subjects, so that the loader can check facts, readings and units. */
+  readonly comparisons: (value: Value) => readonly Comparison[];
+  readonly compile: (value: Value, context: CompileContext) => Contribution;
+}
+
+export const defineKind = <Value>(kind: RuleKind<Value>): RuleKind => kind as unknown as RuleKind;
+
+/** All comparisons of a condition, left to right. */
+export function comparisonsOf(condition: Condition | undefined): readonly Comparison[] {
+  if (condition === undefined) return [];
+  if ('all' in condition) return condition.all.flatMap(comparisonsOf);
+  if ('any' in condition) return condition.any.flatMap(comparisonsOf);
+  return [condition];
+}

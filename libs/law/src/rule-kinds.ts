@@ -1,0 +1,23 @@
+import { cap } from './kinds/cap.js';
+import { deadline } from './kinds/deadline.js';
+import { eligibility } from './kinds/eligibility.js';
+import { externalShare } from './kinds/external-share.js';
+import { formula } from './kinds/formula.js';
+import { headUnitLink } from './kinds/head-unit-link.js';
+import { levelConditions } from './kinds/level-conditions.js';
+import { openQuestion } from './kinds/open-question.js';
+import { order } from './kinds/order.js';
+import { pointer } from './kinds/pointer.js';
+import { authority, procedure } from './kinds/procedure.js';
+import { rollUp } from './kinds/roll-up.js';
+import { selector } from './kinds/selector.js';
+import { veto } from './kinds/veto.js';
+import type { RuleKind } from './rule-kind.js';
+
+/** The closed set of what a rule can say. */
+export const RULE_KINDS: ReadonlyMap<string, RuleKind> = new Map(
+  [
+    authority, cap, deadline, eligibility, externalShare, formula, headUnitLink, levelConditions, openQuestion, order,
+    pointer, procedure, rollUp, selector, veto,
+  ].map((kind) => [kind.kind, kind]),
+);
