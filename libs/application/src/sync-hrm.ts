@@ -1,0 +1,269 @@
+import {
+  agencyOf, civilDateOf, isInServiceOn, postsOn, problem, ProblemError, treeOn,
+  type CivilDate, type Problem, type StaffMember, type Unit, type UnitTree,
+} from '@xeploai/domain';
+import { judgeAbsence, type AbsenceGuard } from './judge-absence.js';
+import type {
+  Clock, Filed, HrmAdapter, Progress, QuarantinedRow, Scope, SourcePage, SourceRow, Store, SyncCounts, SyncRun, SyncStream, Tx,
+} from './ports.js';
+
+export interface SyncPorts {
+  readonly store: Store;
+  readonly hrm: HrmAdapter;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly newId: () => string;
+}
+
+export interface SyncInput {
+  readonly actor: string;
+  readonly guard: AbsenceGuard;
+  /** Go on with an interrupted run of the same source instead of starting again. */
+  readonly resume?: boolean;
+  readonly pageSize?: number;
+  /** Read only what the HRM says it changed since then; absence is never judged from such a run. */
+  readonly modifiedSince?: Date;
+  readonly signal?: AbortSignal;
+}
+
+export interface SyncResult {
+  readonly units: SyncRun;
+  readonly staff: SyncRun;
+  readonly quarantined: readonly QuarantinedRow[];
+  /** People that the complete list no longer shows; left as they are when the run is held. */
+  readonly absent: number;
+}
+
+/** The province's own chain in the audit log, and its rows above agencies. */
+export const PROVINCE = '';
+
+const NO_COUNTS: SyncCounts = { read: 0, acceptedNew: 0, acceptedChanged: 0, unchanged: 0, quarantined: 0, duplicate: 0 };
+
+/** One list of the HRM and how its rows are filed. */
+interface Stream<T> {
+  readonly name: SyncStream;
+  readonly pages: (from: string | undefined) => AsyncIterable<SourcePage<T>>;
+  /** Which agency a record belongs to, or why it cannot be filed. */
+  readonly file: (record: T) => { readonly agencyId: string } | { readonly problem: Problem };
+  readonly hashes: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Problems between rows: one identity under two ids. By row id. */
+  readonly conflicts: (tx: Tx, records: ReadonlyMap<string, T>) => Promise<ReadonlyMap<string, Problem>>;
+  readonly write: (tx: Tx, rows: readonly Filed<T>[], runId: string) => Promise<void>;
+  readonly touch: (tx: Tx, ids: readonly string[], runId: string) => Promise<void>;
+}
+
+/**
+ * Brings units and staff of an HRM in, page by page. Each page and its checkpoint are one transaction; bad rows are
+ * quarantined with a reason and good rows of the same page kept. Nobody is ended because a list came back short.
+ * @throws ProblemError when the HRM fails; what was committed stays, and a resumed run goes on from the checkpoint
+ */
+export const syncHrm =
+  (ports: SyncPorts) =>
+  async (input: SyncInput): Promise<SyncResult> => {
+    const { store, hrm, clock } = ports;
+    const scope: Scope = { agencies: 'province', actor: input.actor };
+    const options = {
+      ...(input.pageSize === undefined ? {} : { pageSize: input.pageSize }),
+      ...(input.signal === undefined ? {} : { signal: input.signal }),
+    };
+    const today = civilDateOf(clock.now());
+    const units = await readStream(ports, scope, input, unitStream(hrm, options));
+    const tree = treeOn(await store.unitOfWork(scope, (tx) => tx.units.all()), today);
+    const since = input.modifiedSince === undefined ? {} : { modifiedSince: input.modifiedSince };
+    const staff = await readStream(ports, scope, input, staffStream(hrm, { ...options, ...since }, tree, today));
+    const settled = await settleAbsence(ports, scope, input, { units, staff, today });
+    const quarantined = await store.unitOfWork(scope, async (tx) => [
+      ...(await tx.sync.quarantined(units.id)),
+      ...(await tx.sync.quarantined(staff.id)),
+    ]);
+    return { units, staff: settled.run, quarantined, absent: settled.absent };
+  };
+
+function unitStream(hrm: HrmAdapter, options: object): Stream<Unit> {
+  return {
+    name: 'units',
+    pages: (from) => hrm.readUnits({ ...options, ...(from === undefined ? {} : { from }) }),
+    file: (unit) =>
+      unit.parentId === unit.id
+        ? { problem: problem('unit-own-parent', unit.id, { unit: unit.name }) }
+        : { agencyId: unit.isAgency ? unit.id : PROVINCE },
+    hashes: (tx, ids) => tx.units.hashes(ids),
+    conflicts: () => Promise.resolve(new Map()),
+    write: (tx, rows) => tx.units.write(rows),
+    touch: () => Promise.resolve(),
+  };
+}
+
+function staffStream(hrm: HrmAdapter, options: object, tree: UnitTree, today: CivilDate): Stream<StaffMember> {
+  return {
+    name: 'staff',
+    pages: (from) => hrm.readStaff({ ...options, ...(from === undefined ? {} : { from }) }),
+    file: (member) => fileMember(member, tree, today),
+    hashes: (tx, ids) => tx.staff.hashes(ids),
+    conflicts: async (tx, records) => {
+      const owners = new Map(await tx.staff.identities([...records.values()].map(({ staffCode }) => staffCode)));
+      const found = new Map<string, Problem>();
+      for (const [id, { staffCode }] of records) {
+        const owner = owners.get(staffCode);
+        if (owner === undefined) owners.set(staffCode, id);
+        else if (owner !== id) found.set(id, problem('staff-code-taken', id, { code: staffCode, owner }));
+      }
+      return found;
+    },
+    write: (tx, rows, runId) => tx.staff.write(rows, runId),
+    touch: (tx, ids, runId) => tx.staff.touch(ids, runId),
+  };
+}
+
+/** The agency of the post held today, or of the last one held. */
+function fileMember(member: StaffMember, tree: UnitTree, today: CivilDate): { agencyId: string } | { problem: Problem } {
+  const unknown = member.posts.find(({ unitId, to }) => to === null && !tree.positionOf.has(unitId));
+  if (unknown !== undefined) {
+    return { problem: problem('post-unknown-unit', `${member.id}.posts.${unknown.id}`, { unit: unknown.unitId }) };
+  }
+  const latest = member.posts.toSorted((a, b) => (a.from < b.from ? 1 : -1));
+  const posts = [...postsOn(member, today), ...latest];
+  const agency = posts.map(({ unitId }) => agencyOf(tree, unitId)).find((unit) => unit !== null);
+  return agency === undefined && isInServiceOn(member, today)
+    ? { problem: problem('staff-without-agency', member.id, { code: member.staffCode }) }
+    : { agencyId: agency?.id ?? PROVINCE };
+}
+
+async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, stream: Stream<T>): Promise<SyncRun> {
+  const { store, clock, hrm } = ports;
+  const earlier = input.resume === true ? await store.unitOfWork(scope, (tx) => tx.sync.latest(hrm.name, stream.name)) : null;
+  const interrupted = earlier !== null && (earlier.status === 'running' || earlier.status === 'failed') ? earlier : null;
+  let run: SyncRun = interrupted
+    ? { ...interrupted, status: 'running', problem: null }
+    : {
+        id: ports.newId(), source: hrm.name, stream: stream.name, startedAt: clock.now(), finishedAt: null, status: 'running',
+        counts: NO_COUNTS, checkpoint: null, pages: 0, problem: null,
+      };
+  if (interrupted === null) await store.unitOfWork(scope, (tx) => tx.sync.begin(run));
+  try {
+    for await (const page of stream.pages(run.checkpoint ?? undefined)) {
+      run = await store.unitOfWork(scope, (tx) => takePage(tx, stream, run, page, { actor: scope.actor, at: clock.now() }));
+      ports.progress.report({
+        stage: `sync-${stream.name}`,
+        done: run.counts.read,
+        ...(page.total === null ? {} : { total: page.total }),
+        note: String(run.counts.quarantined),
+      });
+    }
+  } catch (err) {
+    const found = err instanceof ProblemError ? err.problems[0] : undefined;
+    const failed: SyncRun = { ...run, status: 'failed', finishedAt: clock.now(), problem: found ?? problem('sync-failed', stream.name) };
+    await store.unitOfWork(scope, (tx) => tx.sync.update(failed));
+    throw err;
+  }
+  const complete: SyncRun = { ...run, status: 'complete', finishedAt: clock.now(), checkpoint: null };
+  await store.unitOfWork(scope, (tx) => tx.sync.update(complete));
+  return complete;
+}
+
+/** Files one page: set-based, in the caller's transaction, together with its counts and checkpoint. */
+async function takePage<T>(
+  tx: Tx,
+  stream: Stream<T>,
+  run: SyncRun,
+  page: SourcePage<T>,
+  by: { readonly actor: string; readonly at: Date },
+): Promise<SyncRun> {
+  const ids = page.rows.flatMap(({ id }) => (id === null ? [] : [id]));
+  const [seen, known] = [new Map(await tx.sync.seen(run.id, ids)), await stream.hashes(tx, ids)];
+  const records = new Map(page.rows.flatMap((row) => (row.ok && !seen.has(row.id) ? [[row.id, row.record] as const] : [])));
+  const conflicts = await stream.conflicts(tx, records);
+
+  const quarantine: QuarantinedRow[] = [];
+  const write: Filed<T>[] = [];
+  const unchanged: string[] = [];
+  const newlySeen: { id: string; hash: string }[] = [];
+  const counts = { ...run.counts };
+  page.rows.forEach((row, index) => {
+    counts.read++;
+    const earlier = row.id === null ? undefined : seen.get(row.id);
+    if (earlier === row.hash) {
+      counts.duplicate++;
+      return;
+    }
+    const problems = rowProblems(row, stream, earlier, conflicts);
+    if (row.id !== null && earlier === undefined) {
+      seen.set(row.id, row.hash);
+      newlySeen.push({ id: row.id, hash: row.hash });
+    }
+    if (problems.length > 0 || !row.ok) {
+      counts.quarantined++;
+      quarantine.push({ stream: stream.name, page: page.number, position: index + 1, sourceId: row.id, hash: row.hash, problems });
+      return;
+    }
+    const filed = stream.file(row.record);
+    const agencyId = 'agencyId' in filed ? filed.agencyId : PROVINCE;
+    const stored = known.get(row.id);
+    if (stored === row.hash) {
+      counts.unchanged++;
+      unchanged.push(row.id);
+      return;
+    }
+    if (stored === undefined) counts.acceptedNew++;
+    else counts.acceptedChanged++;
+    write.push({ agencyId, id: row.id, hash: row.hash, record: row.record });
+  });
+
+  if (write.length > 0) await stream.write(tx, write, run.id);
+  const heldBack = quarantine.flatMap(({ sourceId }) => (sourceId !== null && known.has(sourceId) ? [sourceId] : []));
+  if (unchanged.length + heldBack.length > 0) await stream.touch(tx, [...unchanged, ...heldBack], run.id);
+  if (quarantine.length > 0) await tx.sync.quarantine(run.id, quarantine);
+  if (newlySeen.length > 0) await tx.sync.markSeen(run.id, newlySeen);
+  const next: SyncRun = { ...run, counts, checkpoint: page.next, pages: run.pages + 1 };
+  await tx.sync.update(next);
+  if (write.length + quarantine.length > 0) {
+    await tx.audit.append([
+      {
+        agencyId: PROVINCE, actor: by.actor, action: 'sync.page', at: by.at,
+        payload: { run: run.id, stream: stream.name, page: page.number, written: write.length, quarantined: quarantine.length },
+      },
+    ]);
+  }
+  return next;
+}
+
+function rowProblems<T>(
+  row: SourceRow<T>,
+  stream: Stream<T>,
+  earlier: string | undefined,
+  conflicts: ReadonlyMap<string, Problem>,
+): readonly Problem[] {
+  if (!row.ok) return row.problems;
+  if (earlier !== undefined) return [problem('row-conflicts-with-earlier', row.id, { id: row.id })];
+  const conflict = conflicts.get(row.id);
+  if (conflict !== undefined) return [conflict];
+  const filed = stream.file(row.record);
+  return 'problem' in filed ? [filed.problem] : [];
+}
+
+/** Absence is believed only after a complete full read, below the guard's limits; otherwise the run is held. */
+async function settleAbsence(
+  { store, clock }: SyncPorts,
+  scope: Scope,
+  input: SyncInput,
+  { units, staff, today }: { units: SyncRun; staff: SyncRun; today: CivilDate },
+): Promise<{ run: SyncRun; absent: number }> {
+  const full = input.modifiedSince === undefined && units.status === 'complete' && staff.status === 'complete';
+  if (!full) return { run: staff, absent: 0 };
+  return store.unitOfWork(scope, async (tx) => {
+    const missing = await tx.staff.notSeenBy(staff.id);
+    if (missing.length === 0) return { run: staff, absent: 0 };
+    const verdict = judgeAbsence(missing, await tx.staff.countCurrentByAgency(), input.guard);
+    const audit = (action: string): Promise<void> =>
+      tx.audit.append([{ agencyId: PROVINCE, actor: scope.actor, action, at: clock.now(), payload: { run: staff.id, absent: missing.length } }]);
+    if (verdict !== null) {
+      const held: SyncRun = { ...staff, status: 'held', problem: verdict };
+      await tx.sync.update(held);
+      await audit('sync.held');
+      return { run: held, absent: missing.length };
+    }
+    await tx.staff.markAbsent(missing.map(({ id }) => id), today);
+    await audit('sync.absent');
+    return { run: staff, absent: missing.length };
+  });
+}
