@@ -42,6 +42,10 @@ export type Fact =
 /** The facts of one subject in one period. Facts that are not listed are unknown. */
 export interface FactSheet {
   readonly subject: string;
+  /** Kind of subject, by which the rulebook is chosen; absent where the caller knows it. */
+  readonly kind?: string;
+  /** Group of similar duties, for the cap. */
+  readonly group?: string;
   readonly facts: Readonly<Record<string, Fact>>;
 }
 

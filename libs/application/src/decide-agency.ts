@@ -1,0 +1,120 @@
+import {
+  brokenScopes, capAgency, isLevel, problem, type AgencyCap, type CapMember, type CapReading, type CivilDate, type Fraction,
+  type Level, type Problem,
+} from '@xeploai/domain';
+import type { Season } from './file-facts.js';
+import type { Clock, Decision, OutboxRow, Store, StoredOutcome } from './ports.js';
+
+/** What the competent authority decided about one subject, where it does not simply follow the outcome. */
+export interface Choice {
+  readonly subject: string;
+  readonly level: Level;
+  readonly reason: string;
+}
+
+export interface DecideInput {
+  readonly season: Season;
+  readonly agencyId: string;
+  /** People decide: their choices for this agency. A subject without one follows a certain outcome. */
+  readonly choices: readonly Choice[];
+  readonly number: string;
+  readonly decidedOn: CivilDate;
+  readonly decidedBy: string;
+  readonly actor: string;
+  /** Share of excellent results and the reading of its base that the province has settled. */
+  readonly cap: { readonly share: Fraction; readonly reading: CapReading } | null;
+  /** HRMs to which decided results go. */
+  readonly targets: readonly string[];
+}
+
+export type DecideResult =
+  | { readonly status: 'decided'; readonly decisions: number; readonly cap: AgencyCap; readonly undecided: readonly string[] }
+  /** Nothing was recorded: the law forbids it, or a choice cannot stand. */
+  | { readonly status: 'refused'; readonly problems: readonly Problem[]; readonly cap: AgencyCap };
+
+export interface DecidePorts {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/**
+ * Records the decisions of one agency with their push commands in one transaction. Refuses a set that breaks the cap
+ * by the settled reading, a level that the outcome excludes, and a choice without a reason. Subjects for whom nothing
+ * is certain and nothing was chosen stay undecided and are named.
+ */
+export const decideAgency =
+  ({ store, clock }: DecidePorts) =>
+  async (input: DecideInput): Promise<DecideResult> => {
+    const { season, agencyId, actor } = input;
+    return store.unitOfWork({ agencies: [agencyId], actor }, async (tx) => {
+      const outcomes = await tx.outcomes.byAgency(season.year, agencyId);
+      const choices = new Map(input.choices.map((choice) => [choice.subject, choice]));
+      const problems: Problem[] = [];
+      const undecided: string[] = [];
+      const decisions = outcomes.flatMap((stored) => {
+        const decision = decide(stored, choices.get(stored.subject), input, problems);
+        if (decision === null && stored.outcome.status !== 'notRated') undecided.push(stored.subject);
+        return decision === null ? [] : [decision];
+      });
+      const cap = capOf(decisions, outcomes, input.cap?.share ?? { num: 1, den: 1 });
+      if (input.cap !== null) problems.push(...capProblems(cap, input.cap.reading, agencyId));
+      if (problems.length > 0) return { status: 'refused', problems, cap };
+      await tx.decisions.add(decisions);
+      await tx.outbox.add(decisions.flatMap((decision) => commands(decision, input.targets)));
+      await tx.audit.append([
+        {
+          agencyId, actor, action: 'results.decided', at: clock.now(),
+          payload: { year: season.year, number: input.number, decisions: decisions.length, undecided: undecided.length },
+        },
+      ]);
+      return { status: 'decided', decisions: decisions.length, cap, undecided };
+    });
+  };
+
+function decide(
+  { outcome, agencyId, subject, group }: StoredOutcome,
+  choice: Choice | undefined,
+  input: DecideInput,
+  problems: Problem[],
+): Decision | null {
+  if (outcome.status === 'notRated') return null;
+  const level = choice?.level ?? outcome.level;
+  if (level === null) return null;
+  const best = outcome.possible.find(isLevel);
+  const settles = outcome.status === 'authorityDecides' || outcome.possible.includes('authorityDecides');
+  const demotes = best !== undefined && level === 'good' && best === 'excellent';
+  if (!settles && !demotes && !outcome.possible.includes(level)) {
+    problems.push(problem('decision-outside-outcome', subject, { level, possible: outcome.possible.join(', ') }));
+  }
+  if (choice !== undefined && choice.reason.trim() === '') problems.push(problem('decision-without-reason', subject, { subject }));
+  return {
+    agencyId, subject, group, level, year: input.season.year, number: input.number, decidedOn: input.decidedOn,
+    decidedBy: input.decidedBy, reason: choice?.reason ?? '', rulebook: outcome.rulebook, supersedes: null,
+  };
+}
+
+/** The proof over decided levels; who was good by the rules alone is told apart from who was displaced. */
+export function capOf(decisions: readonly Decision[], outcomes: readonly StoredOutcome[], share: Fraction): AgencyCap {
+  const eligible = new Map(outcomes.map(({ subject, outcome }) => [subject, outcome.level]));
+  const members = decisions.map(({ subject, group, level }): CapMember => {
+    const own = eligible.get(subject);
+    return { group, level, ...(own == null ? {} : { eligible: own }) };
+  });
+  return capAgency(members, share);
+}
+
+function capProblems(cap: AgencyCap, reading: CapReading, agencyId: string): readonly Problem[] {
+  return brokenScopes(cap, reading).map(({ scope, lines }) => {
+    const line = lines.find((one) => one.reading === reading);
+    return problem('cap-broken', `${agencyId}/${scope}`, { scope, excellent: line?.excellent ?? 0, most: line?.most ?? 0 });
+  });
+}
+
+function commands(decision: Decision, targets: readonly string[]): Pick<OutboxRow, 'agencyId' | 'target' | 'command'>[] {
+  const { agencyId, subject, year, level, number, decidedOn, decidedBy, rulebook, supersedes } = decision;
+  return targets.map((target) => ({
+    agencyId,
+    target,
+    command: { key: [target, subject, year, number].join('/'), staffId: subject, year, level, decisionNumber: number, decidedOn, decidedBy, rulebook, supersedes },
+  }));
+}

@@ -1,0 +1,82 @@
+import { problem, ProblemError, type Problem } from '@xeploai/domain';
+import type { HrmAdapter, OutboxRow, Progress, PushCommand, PushState, ReadBack, Store } from './ports.js';
+
+export interface PushPorts {
+  readonly store: Store;
+  readonly hrm: HrmAdapter;
+  readonly progress: Progress;
+}
+
+export interface PushInput {
+  readonly actor: string;
+  /** Tries that end without an answer before a result is given up as dead. */
+  readonly maxAttempts?: number;
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+}
+
+const BATCH = 200;
+
+/**
+ * Sends what is due and proves it by reading back. A lost answer leaves the row unknown, never failed or done; the next
+ * pass reads back first and sends again under the same key only if the HRM shows nothing.
+ */
+export const pushResults =
+  ({ store, hrm, progress }: PushPorts) =>
+  async ({ actor, maxAttempts = 5, concurrency = 8, signal }: PushInput): Promise<Readonly<Record<PushState, number>>> => {
+    const scope = { agencies: 'province', actor } as const;
+    let done = 0;
+    for (;;) {
+      const due = await store.unitOfWork(scope, (tx) => tx.outbox.due(hrm.name, BATCH));
+      if (due.length === 0) break;
+      const settled: OutboxRow[] = [];
+      const queue = [...due];
+      const work = async (): Promise<void> => {
+        for (let row = queue.shift(); row !== undefined; row = queue.shift()) settled.push(await settle(hrm, row, maxAttempts, signal));
+      };
+      await Promise.all(Array.from({ length: concurrency }, work));
+      await store.unitOfWork(scope, (tx) => tx.outbox.settle(settled));
+      done += settled.filter(({ state }) => state === 'confirmed' || state === 'differs' || state === 'dead').length;
+      progress.report({ stage: 'push', done });
+      if (settled.every(isWaiting)) break;
+    }
+    return store.unitOfWork(scope, (tx) => tx.outbox.count());
+  };
+
+/** Nothing came of this try because the HRM was not there; the row stays due for a later run. */
+const isWaiting = ({ state, problem: why }: OutboxRow): boolean => state === 'pending' && why !== null;
+
+/** One step for one row: read back if something may be there, else send, then read back. */
+async function settle(hrm: HrmAdapter, row: OutboxRow, maxAttempts: number, signal?: AbortSignal): Promise<OutboxRow> {
+  const attempts = row.attempts + 1;
+  const wait = (why: Problem): OutboxRow => ({ ...row, problem: why });
+  try {
+    if (row.state === 'unknown' || row.state === 'sent') {
+      const shown = await hrm.readResult(row.command.staffId, row.command.year, signal);
+      if (shown !== null && sameResult(row.command, shown)) return { ...row, attempts, state: 'confirmed', receipt: shown.receipt, problem: null };
+      if (row.state === 'sent') return differs({ ...row, attempts }, shown);
+    }
+    const answer = await hrm.pushResult(row.command, signal);
+    if (answer.status === 'refused') return { ...row, attempts, state: 'dead', problem: answer.problem };
+    if (answer.status === 'unavailable') return wait(answer.problem);
+    if (answer.status === 'lost') return { ...row, attempts, state: attempts >= maxAttempts ? 'dead' : 'unknown', problem: answer.problem };
+    const sent: OutboxRow = { ...row, attempts, state: 'sent', receipt: answer.receipt, problem: null };
+    const shown = await hrm.readResult(row.command.staffId, row.command.year, signal);
+    return shown !== null && sameResult(row.command, shown) ? { ...sent, state: 'confirmed' } : differs(sent, shown);
+  } catch (err) {
+    if (!(err instanceof ProblemError)) throw err;
+    return wait(err.problems[0] ?? problem('sync-failed', row.command.staffId));
+  }
+}
+
+const differs = (row: OutboxRow, shown: ReadBack | null): OutboxRow => ({
+  ...row,
+  state: 'differs',
+  problem: problem('push-differs', row.command.staffId, { sent: row.command.level, shown: shown?.level ?? '-' }),
+});
+
+const sameResult = (command: PushCommand, shown: ReadBack): boolean =>
+  command.level === shown.level &&
+  command.decisionNumber === shown.decisionNumber &&
+  command.decidedOn === shown.decidedOn &&
+  command.rulebook.hash === shown.rulebook.hash;
