@@ -1,0 +1,61 @@
+import type { AuditEntry, AuditLog } from '@xeploai/application';
+import { sql } from 'kysely';
+import { auditHash } from './audit-hash.js';
+import { bulkWrite } from './bulk-write.js';
+import { canonicalJson } from './canonical-json.js';
+import type { Cell } from './cell-text.js';
+import type { Session } from './session.js';
+import { stage, textArray } from './stage.js';
+
+const ENTRIES = {
+  agency_id: 'text', seq: 'int4', actor: 'text', action: 'text', at: 'timestamptz', payload: 'json', previous: 'text',
+  hash: 'text',
+} as const;
+const HEADS = { agency_id: 'text', seq: 'int4', hash: 'text' } as const;
+
+interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** One chain an agency: appending locks the heads, in one order, so that numbers have no gaps and no chain forks. */
+export const openAuditLog = (session: Session): AuditLog => ({
+  append: async (entries) => {
+    if (entries.length === 0) return;
+    const agencies = [...new Set(entries.map(({ agencyId }) => agencyId))].toSorted();
+    const heads = await lockHeads(session, agencies);
+    const rows = entries.map((entry) => chain(entry, heads));
+    await bulkWrite(session, { table: 'audit_entry', columns: ENTRIES, rows });
+    const staged = await stage(session, HEADS, agencies.map((id) => [id, heads.get(id)?.seq ?? 0, heads.get(id)?.hash ?? '']));
+    await session.run(sql`
+      update xeploai.audit_head h set seq = s.seq, hash = s.hash from ${staged} as s where h.agency_id = s.agency_id`);
+  },
+
+  head: async (agencyId) => {
+    const [row] = await session.rows(
+      sql<Head>`select seq::int as seq, hash from xeploai.audit_head where agency_id = ${agencyId}`,
+    );
+    return row ?? null;
+  },
+});
+
+async function lockHeads(session: Session, agencies: readonly string[]): Promise<Map<string, Head>> {
+  const ids = textArray(agencies);
+  await session.run(sql`
+    insert into xeploai.audit_head (agency_id, seq, hash) select id, 0, '' from unnest(${ids}) as a (id)
+    order by id on conflict (agency_id) do nothing`);
+  const rows = await session.rows(sql<Head & { agency_id: string }>`
+    select agency_id, seq::int as seq, hash from xeploai.audit_head where agency_id = any(${ids})
+    order by agency_id for update`);
+  return new Map(rows.map(({ agency_id, seq, hash }) => [agency_id, { seq, hash }]));
+}
+
+/** The row of an entry; moves the head of its chain on. */
+function chain({ agencyId, actor, action, at, payload }: AuditEntry, heads: Map<string, Head>): readonly Cell[] {
+  const head = heads.get(agencyId);
+  if (head === undefined) throw new Error(`The audit chain of ${agencyId} is out of scope.`);
+  const link = { agencyId, seq: head.seq + 1, previous: head.hash, actor, action, at, payload: canonicalJson(payload) };
+  const hash = auditHash(link);
+  heads.set(agencyId, { seq: link.seq, hash });
+  return [agencyId, link.seq, actor, action, at, link.payload, link.previous, hash];
+}

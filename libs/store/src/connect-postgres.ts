@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { problem, ProblemError, text } from '@xeploai/domain';
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Connection, StoreInfo } from './connection.js';
+import { CopySource } from './copy-source.js';
+
+const DATE = 1082;
+const INT8 = 20;
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** Connections at most. */
+  readonly connections?: number | undefined;
+}
+
+/** @throws ProblemError when the server cannot be reached or is not one that we can use */
+export async function connectPostgres({ url, connections = 10 }: PostgresOptions): Promise<Connection> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'xeploai',
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser: (type: number, format?: 'text' | 'binary') => (type === DATE || type === INT8 ? String : pg.types.getTypeParser(type, format as 'text')) } as pg.CustomTypesConfig,
+  });
+  // A connection that breaks is replaced by the next use; the query that was on it fails by itself.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  try {
+    const info = await inspect(pool);
+    return { dialect: new PostgresDialect({ pool: withCopy(pool) }), info, close: () => pool.end() };
+  } catch (err) {
+    await pool.end();
+    if (err instanceof ProblemError) throw err;
+    throw new ProblemError([problem('store-unreachable', 'PostgreSQL', { detail: reasonOf(err) })]);
+  }
+}
+
+/** Several addresses of one host fail together, each with its reason. */
+function reasonOf(err: unknown): string {
+  if (err instanceof AggregateError) return err.errors.map(reasonOf).join('; ');
+  return err instanceof Error ? err.message : String(err);
+}
+
+async function inspect(pool: pg.Pool): Promise<StoreInfo> {
+  const { rows } = await pool.query<{ version: string; number: number; encoding: string; fsync: string; commit: string }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
+       current_setting('server_encoding') as encoding, current_setting('fsync') as fsync,
+       current_setting('synchronous_commit') as commit`,
+  );
+  const found = rows[0];
+  if (found === undefined) throw new Error('no answer');
+  const { version, encoding } = found;
+  if (found.number < 150_000) throw new ProblemError([problem('store-postgres-too-old', 'PostgreSQL', { version })]);
+  if (encoding !== 'UTF8') throw new ProblemError([problem('store-not-utf8', 'PostgreSQL', { encoding })]);
+  const off = found.fsync === 'off' ? 'fsync' : found.commit === 'off' ? 'synchronous_commit' : null;
+  const banner = off === null ? text('store-banner-postgres', { version }) : text('store-banner-postgres-unsafe', { version, setting: off });
+  return { engine: 'postgresql', version, banner };
+}
+
+/** The pool for Kysely, its clients able to take a COPY. */
+function withCopy(pool: pg.Pool): PostgresPool {
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => Promise.resolve(),
+    connect: async () => {
+      const client = await pool.connect();
+      const ours = known.get(client) ?? clientWithCopy(client);
+      known.set(client, ours);
+      return ours;
+    },
+  };
+}
+
+function clientWithCopy(client: pg.PoolClient): PostgresPoolClient {
+  const query = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown> => {
+    const [source] = parameters;
+    if (!(source instanceof CopySource)) return client.query(statement, [...parameters]);
+    await pipeline(Readable.from(source.chunks), client.query(copyFrom(statement)));
+    return { command: 'COPY', rowCount: null, rows: [] };
+  };
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy),
+  };
+}

@@ -1,0 +1,3 @@
+export { bulkWrite, type BulkWrite } from './bulk-write.js';
+export type { StoreInfo } from './connection.js';
+export { openStore, type OpenStore, type StoreOptions, type StorePlace } from './open-store.js';

@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.js';
+import { firstTables } from './first-tables.js';
+
+/** In order; new ones are added at the end. */
+export const migrations: readonly Migration[] = [firstTables];
