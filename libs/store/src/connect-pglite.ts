@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions, type QueryOptions } from '@electric-sql/pglite';
 import { problem, ProblemError, text } from '@xeploai/domain';
 import { PGliteDialect, type Dialect } from 'kysely';
 import type { Connection } from './connection.js';
@@ -79,7 +79,7 @@ function connectionOf(pglite: PGlite, release: () => void): Connection {
   };
 }
 
-type Query = PGlite['query'];
+type Queries = Pick<PGlite, 'query' | 'exec'>;
 type ForKysely = Extract<ConstructorParameters<typeof PGliteDialect>[0]['pglite'], { ready: boolean }>;
 
 /** PGlite for Kysely, able to take a COPY. Closing is left to the connection. */
@@ -94,16 +94,21 @@ const withCopy = (pglite: PGlite): ForKysely => ({
     return pglite.waitReady;
   },
   close: () => Promise.resolve(),
-  query: queryWithCopy((...call) => pglite.query(...call)),
-  transaction: (callback) =>
-    pglite.transaction((tx) => callback({ ...tx, query: queryWithCopy((...call) => tx.query(...call)) } as never)),
+  query: queryWithCopy(pglite),
+  transaction: (callback) => pglite.transaction((tx) => callback({ query: queryWithCopy(tx) } as never)),
 });
 
-function queryWithCopy(query: Query): Query {
-  return async (statement, parameters, options) => {
-    const source: unknown = parameters?.[0];
-    if (!(source instanceof CopySource)) return query(statement, parameters, options);
+/**
+ * PGlite hands the rows over as a file, and reading files is not for the role that row policies bind. Only the COPY, into
+ * a temporary table, runs as the owner: in one call, so that no other query of the transaction comes in between.
+ */
+function queryWithCopy(on: Queries): PGlite['query'] {
+  return async <T>(statement: string, parameters?: unknown[], options?: QueryOptions) => {
+    const source = parameters?.[0];
+    if (!(source instanceof CopySource)) return on.query<T>(statement, parameters, options);
+    const copy = statement.replace('from stdin', `from '/dev/blob'`);
     const blob = new Blob([...source.chunks]);
-    return query(statement.replace('from stdin', `from '/dev/blob'`), [], { ...options, blob });
+    await on.exec(`set local role none; ${copy}; set local role xeploai_app`, { blob });
+    return { rows: [], fields: [] };
   };
 }

@@ -31,7 +31,14 @@ export interface OpenStore extends Store {
  * Opens a store: takes the lock of a folder, brings the schema up to date and proves that agencies are kept apart.
  * @throws ProblemError when it cannot be opened; nothing stays open then
  */
-export async function openStore(place: StorePlace, options: StoreOptions): Promise<OpenStore> {
+export const openStore = async (place: StorePlace, options: StoreOptions): Promise<OpenStore> =>
+  (await openDatabase(place, options)).store;
+
+/** The store and the database under it; for our own tests. */
+export async function openDatabase(
+  place: StorePlace,
+  options: StoreOptions,
+): Promise<{ readonly store: OpenStore; readonly db: Kysely<unknown> }> {
   const { clock, mayMigrate = true, onStatement } = options;
   const at = clock.now();
   const connection = await connect(place, options);
@@ -47,7 +54,7 @@ export async function openStore(place: StorePlace, options: StoreOptions): Promi
     await close();
     throw err;
   }
-  return { info: connection.info, unitOfWork: createUnitOfWork(db, clock), close };
+  return { store: { info: connection.info, unitOfWork: createUnitOfWork(db, clock), close }, db };
 }
 
 function connect(place: StorePlace, { clock, connections, snapshotDir }: StoreOptions): Promise<Connection> {
