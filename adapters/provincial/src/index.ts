@@ -1,1 +1,1 @@
-export {};
+export { provincialAdapter, type ProvincialOptions } from './provincial-adapter.js';

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { problem, type Problem } from '@xeploai/domain';
+import type { SourceRow } from '@xeploai/application';
+import type { z } from 'zod';
+
+/** SHA-256 of a record, its keys in order, so that equal content has an equal hash whatever the order on the wire. */
+export const recordHash = (record: unknown): string => createHash('sha256').update(canonical(record)).digest('hex');
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`).join(',')}}`;
+}
+
+/** One row: usable, or not with the path and the reason of every fault. Nothing is guessed. */
+export function validateRow<T extends { readonly id: string }>(schema: z.ZodType<T>, raw: unknown, where: string): SourceRow<T> {
+  const result = schema.safeParse(raw);
+  if (result.success) return { ok: true, id: result.data.id, record: result.data, hash: recordHash(result.data) };
+  const problems = result.error.issues.map((issue): Problem => {
+    const path = issue.path.join('.');
+    const received = read(raw, issue.path);
+    return received === undefined || received === null
+      ? problem('row-field-missing', `${where}.${path}`, { field: path })
+      : problem('row-field-invalid', `${where}.${path}`, { field: path, detail: issue.message });
+  });
+  return { ok: false, id: idOf(raw), problems, hash: recordHash(raw) };
+}
+
+/** The id of a raw row, when it has one. */
+export function idOf(raw: unknown): string | null {
+  const id = typeof raw === 'object' && raw !== null ? (raw as { id?: unknown }).id : undefined;
+  return typeof id === 'string' && id !== '' ? id : null;
+}
+
+const read = (raw: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((part, key) => (typeof part === 'object' && part !== null ? (part as Record<PropertyKey, unknown>)[key] : undefined), raw);
