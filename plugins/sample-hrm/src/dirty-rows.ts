@@ -5,7 +5,7 @@ export const DIRTY_ROWS = { staffQuarantined: 9, staffDuplicate: 1, unitsQuarant
 
 /** Adds the rows that a real HRM has and nobody can use as they are. Clean rows stay untouched. */
 export function spoilRows(clean: Province): Province {
-  const model = clean.staff.find(({ posts }) => posts.length === 1) as WireStaff;
+  const model = clean.staff.find(({ posts, leftOn }) => posts.length === 1 && posts[0]?.role === 'none' && leftOn === null) as WireStaff;
   let made = 0;
   const bad = (change: (row: WireStaff & Record<string, unknown>) => void): WireStaff => {
     made++;

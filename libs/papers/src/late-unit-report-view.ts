@@ -1,0 +1,57 @@
+import type { LateUnitReport, ReportedUnit, TimelineEvent } from '@xeploai/application';
+import { displayDate, message, type LateStep } from '@xeploai/domain';
+
+/** One line of the table of late units, as printed. */
+export interface LateRow {
+  readonly code: string;
+  readonly agency: string;
+  readonly step: LateStep['step'];
+  readonly due: string;
+  readonly doneOn: string;
+  readonly daysLate: number;
+  readonly daysLateInclusive: number;
+  readonly affectsPartyRanking: boolean | null;
+  readonly onlyStrict: boolean;
+}
+
+/** What every form of the report prints: the same rows and numbers, made once. */
+export interface LateUnitReportView {
+  readonly year: number;
+  readonly asOf: string;
+  readonly totals: LateUnitReport['totals'];
+  readonly bases: readonly string[];
+  readonly rows: readonly LateRow[];
+  readonly timelines: readonly { readonly code: string; readonly agency: string; readonly events: readonly (TimelineEvent & { readonly day: string })[] }[];
+  readonly proposedFor: readonly string[];
+  readonly toVerify: readonly string[];
+}
+
+/** Vietnamese, since the paper is. */
+export function viewLateUnits(report: LateUnitReport): LateUnitReportView {
+  return {
+    year: report.year,
+    asOf: displayDate(report.asOf),
+    totals: report.totals,
+    bases: [...new Set(report.bases.map(({ text }) => text.vi))],
+    rows: report.units.flatMap(rowsOf),
+    timelines: report.units.map(({ code, name, timeline }) => ({ code, agency: name, events: timeline.map((event) => ({ ...event, day: displayDate(event.date) })) })),
+    proposedFor: report.units.filter(({ late }) => report.proposedFor.includes(late.agencyId)).map(({ name }) => name),
+    toVerify: report.units.filter(({ late }) => late.affectsPartyRanking === null).map(({ name }) => name),
+  };
+}
+
+const rowsOf = ({ code, name, late }: ReportedUnit): readonly LateRow[] =>
+  late.steps.map(({ step, due, doneOn, extendedUntil, daysLate, daysLateInclusive }) => ({
+    code,
+    agency: name,
+    step,
+    due: `${due.wording === 'before' ? message('vi', 'due-before') : message('vi', 'due-by')} ${displayDate(due.date)}${extendedUntil === null ? '' : ` (${message('vi', 'timeline-extension', { until: displayDate(extendedUntil) })})`}`,
+    doneOn: doneOn === null ? message('vi', 'not-done') : displayDate(doneOn),
+    daysLate,
+    daysLateInclusive,
+    affectsPartyRanking: late.affectsPartyRanking,
+    onlyStrict: daysLateInclusive === 0,
+  }));
+
+/** The report as JSON, with the numbers of the printed paper. */
+export const lateUnitReportJson = (report: LateUnitReport): LateUnitReportView => viewLateUnits(report);

@@ -1,0 +1,49 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { printStory } from '../demo/print-story.js';
+import { runDemo } from '../demo/run-demo.js';
+import { startSampleHrm } from '../demo/start-sample-hrm.js';
+import { EXIT } from '../exit-code.js';
+import { connectHrm, newId, openConfiguredStore, openLaw, systemClock } from '../open-workspace.js';
+import type { Settings } from '../settings.js';
+import type { Terminal } from '../terminal.js';
+
+const FOLDER = 'demo-2024';
+const TOKEN = 'demo-token-of-the-sample-hrm';
+
+/** One answer is lost on the way, so that a receipt has to be found by reading back. */
+const FAULTS = [{ on: { operation: 'putEvaluationResult', call: 7 }, do: 'lose-answer' }];
+
+export interface DemoOptions {
+  readonly once?: boolean;
+  readonly staff: string;
+  readonly seed: string;
+}
+
+/** `xeploai demo`: the season of 2024 in the sample province, from an empty store. */
+export async function demo(settings: Settings, terminal: Terminal, options: DemoOptions, stopped: () => Promise<void>): Promise<number> {
+  const library = openLaw();
+  const store = await openConfiguredStore({ ...settings, database: null }, terminal, FOLDER);
+  const hrm = await startSampleHrm({ seed: Number(options.seed), staff: Number(options.staff), token: TOKEN, faults: FAULTS });
+  try {
+    const adapter = connectHrm(`${hrm.url}/api/v1`, TOKEN, [new URL(hrm.url).host]);
+    const story = await runDemo(
+      { store, hrm: adapter, library, clock: systemClock, newId, papersDir: join(settings.dataDir, FOLDER, 'papers') },
+      terminal,
+    );
+    printStory(story, terminal);
+    if (terminal.json) terminal.data(story.summary);
+    if (options.once !== true && !terminal.json && process.stdout.isTTY) {
+      terminal.note(terminal.say('demo-hrm-running', { url: hrm.url }));
+      await stopped();
+    }
+    return EXIT.ok;
+  } finally {
+    await hrm.stop();
+    await store.close();
+  }
+}
+
+/** Throws the store of an earlier demo away. */
+export const clearDemo = (settings: Settings): void =>
+  rmSync(join(settings.dataDir, FOLDER), { recursive: true, force: true });

@@ -1,0 +1,83 @@
+import type { LateUnitReport } from '@xeploai/application';
+import { displayDate } from '@xeploai/domain';
+import type { Terminal } from '../terminal.js';
+import type { DemoStory } from './run-demo.js';
+
+const WIDTH = 36;
+
+/** The summary that a person understands: numbers with bars, the late agencies, what is provisional and why. */
+export function printStory(story: DemoStory, terminal: Terminal): void {
+  const { line, say } = terminal;
+  const { summary } = story;
+  line();
+  line(say('demo-title', { year: summary.season }));
+  line(say('demo-invented'));
+  line();
+  line(say('demo-sync', summary.sync));
+  printQuarantine(story, terminal);
+  line();
+  line(say('demo-outcomes', { population: summary.population }));
+  for (const [key, count] of Object.entries(summary.outcomes)) {
+    const title = key === 'open' ? say('status-open') : say(`result-${key}` as 'result-good');
+    line(`  ${title.padEnd(34)} ${bar(count, summary.population)} ${count}`);
+  }
+  line(`  ${say('demo-provisional', { count: summary.provisional })}`);
+  printProvisional(story, terminal);
+  line();
+  line(say('demo-refused', { agency: story.refused.agency }));
+  for (const { what } of story.refused.problems) line(`  ${terminal.text(what)}`);
+  line(say('demo-decided', { agencies: story.decided.agencies, results: story.decided.results, scopes: summary.caps.scopes, violations: summary.caps.violations }));
+  line(say('demo-push', summary.push));
+  line();
+  printLateUnits(story.report, terminal);
+  line();
+  line(say('demo-papers'));
+  for (const paper of summary.papers) line(`  ${paper}`);
+  line();
+  line(say('demo-next'));
+}
+
+const bar = (count: number, total: number): string => {
+  const length = total === 0 ? 0 : Math.ceil((count / total) * WIDTH);
+  return `${'#'.repeat(length)}${'.'.repeat(WIDTH - length)}`;
+};
+
+function printQuarantine({ sync }: DemoStory, { line, text }: Terminal): void {
+  for (const { sourceId, stream, page, position, problems } of sync.quarantined) {
+    const why = problems.map(({ where, what }) => `${where}: ${text(what)}`).join(' ');
+    line(`  - ${stream} ${sourceId ?? '?'} (${page}/${position}): ${why}`);
+  }
+}
+
+function printProvisional({ provisional, agencyNames }: DemoStory, { line, say }: Terminal): void {
+  const reasons = new Map<string, { people: number; agencies: Set<string> }>();
+  for (const { agencyId, waitsFor } of provisional) {
+    for (const { state, what, approver, due } of waitsFor) {
+      const until = due === null ? say('demo-no-day') : displayDate(due);
+      const reason = state === 'unknown' ? say('demo-waits', { what, until }) : say('demo-substitute', { what, approver, until });
+      const entry = reasons.get(reason) ?? { people: 0, agencies: new Set<string>() };
+      entry.people++;
+      entry.agencies.add(agencyNames.get(agencyId) ?? agencyId);
+      reasons.set(reason, entry);
+    }
+  }
+  for (const [reason, { people, agencies }] of [...reasons].toSorted(([, a], [, b]) => b.people - a.people).slice(0, 8)) {
+    const names = [...agencies];
+    const shown = names.slice(0, 3).join('; ');
+    line(`    ${reason} - ${say('demo-people', { people })}: ${shown}${names.length > 3 ? ` (+${names.length - 3})` : ''}`);
+  }
+  if (reasons.size > 8) line(`    ${say('demo-more', { count: reasons.size - 8 })}`);
+}
+
+/** The late agencies, a line each. */
+export function printLateUnits(report: LateUnitReport, { line, say }: Terminal): void {
+  line(say('demo-late', { late: report.totals.late, agencies: report.totals.agencies, asOf: displayDate(report.asOf), strict: report.totals.onlyStrict }));
+  for (const { code, name, late } of report.units) {
+    const [first] = late.steps;
+    if (first === undefined) continue;
+    const effect = say(late.affectsPartyRanking === null ? 'affects-unknown' : late.affectsPartyRanking ? 'affects-yes' : 'affects-no');
+    const days = late.onlyStrict ? say('late-only-strict', { days: first.daysLate }) : say('late-days', { days: first.daysLate });
+    line(`  ${code.padEnd(8)} ${name.padEnd(52)} ${say(`step-${first.step}`).padEnd(11)} ${days.padEnd(34)} ${effect}`);
+  }
+  line(say('demo-proposed', { count: report.proposedFor.length }));
+}

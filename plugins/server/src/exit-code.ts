@@ -1,0 +1,29 @@
+import { ProblemError, type MessageKey } from '@xeploai/domain';
+
+/** Exit codes of the command line, after sysexits where one fits. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  badData: 65,
+  unavailable: 69,
+  cannotWrite: 73,
+  lockedTryLater: 75,
+  configuration: 78,
+  interrupted: 130,
+} as const;
+
+const byPrefix: readonly (readonly [string, number])[] = [
+  ['store-locked', EXIT.lockedTryLater],
+  ['store-', EXIT.unavailable],
+  ['hrm-', EXIT.unavailable],
+  ['config-', EXIT.configuration],
+  ['cannot-write', EXIT.cannotWrite],
+];
+
+/** The exit code for an error, by the code of its first problem; anything unforeseen is `failed`. */
+export function exitCodeOf(err: unknown): number {
+  if (!(err instanceof ProblemError)) return EXIT.failed;
+  const code: MessageKey | '' = err.problems[0]?.code ?? '';
+  return byPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? EXIT.badData;
+}

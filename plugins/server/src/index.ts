@@ -1,0 +1,2 @@
+export { EXIT } from './exit-code.js';
+export { main } from './main.js';

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { problem, ProblemError, type Problem } from '@xeploai/domain';
+import { z } from 'zod';
+
+const schema = z.object({
+  XEPLOAI_DATA_DIR: z.string().min(1).default('.xeploai'),
+  XEPLOAI_DATABASE: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user@host/database').optional(),
+  XEPLOAI_HRM_URL: z.url().optional(),
+  XEPLOAI_HRM_TOKEN: z.string().min(1).optional(),
+  XEPLOAI_HRM_HOSTS: z.string().optional(),
+  XEPLOAI_LANG: z.enum(['vi', 'en']).default('vi'),
+  XEPLOAI_YEAR: z.coerce.number().int().optional(),
+});
+
+/** What the environment configures. */
+export interface Settings {
+  /** Absolute. */
+  readonly dataDir: string;
+  /** PostgreSQL; the embedded store in `dataDir` when absent. */
+  readonly database: string | null;
+  readonly hrm: { readonly url: string; readonly token: string; readonly hosts: readonly string[] } | null;
+  readonly language: 'vi' | 'en';
+}
+
+/** Reads the environment. @throws ProblemError that lists every fault at once */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (!result.success) {
+    throw new ProblemError(
+      result.error.issues.map((issue): Problem => problem('config-invalid', issue.path.join('.'), { detail: issue.message })),
+    );
+  }
+  const { data } = result;
+  if ((data.XEPLOAI_HRM_URL === undefined) !== (data.XEPLOAI_HRM_TOKEN === undefined)) {
+    throw new ProblemError([problem('config-invalid', 'XEPLOAI_HRM_TOKEN', { detail: 'XEPLOAI_HRM_URL + XEPLOAI_HRM_TOKEN' })]);
+  }
+  return {
+    dataDir: resolve(data.XEPLOAI_DATA_DIR),
+    database: data.XEPLOAI_DATABASE ?? null,
+    hrm:
+      data.XEPLOAI_HRM_URL === undefined || data.XEPLOAI_HRM_TOKEN === undefined
+        ? null
+        : {
+            url: data.XEPLOAI_HRM_URL,
+            token: data.XEPLOAI_HRM_TOKEN,
+            hosts: data.XEPLOAI_HRM_HOSTS?.split(',').map((host) => host.trim()) ?? [new URL(data.XEPLOAI_HRM_URL).host],
+          },
+    language: data.XEPLOAI_LANG,
+  };
+}

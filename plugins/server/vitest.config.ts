@@ -1,0 +1,3 @@
+import { shared } from '../../test/vitest.shared.ts';
+
+export default shared('server');
