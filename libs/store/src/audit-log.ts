@@ -5,7 +5,7 @@ import { bulkWrite } from './bulk-write.js';
 import { canonicalJson } from './canonical-json.js';
 import type { Cell } from './cell-text.js';
 import type { Session } from './session.js';
-import { stage, textArray } from './stage.js';
+import { oneOf, stage, textArray } from './stage.js';
 
 const ENTRIES = {
   agency_id: 'text', seq: 'int4', actor: 'text', action: 'text', at: 'timestamptz', payload: 'json', previous: 'text',
@@ -40,12 +40,11 @@ export const openAuditLog = (session: Session): AuditLog => ({
 });
 
 async function lockHeads(session: Session, agencies: readonly string[]): Promise<Map<string, Head>> {
-  const ids = textArray(agencies);
   await session.run(sql`
-    insert into xeploai.audit_head (agency_id, seq, hash) select id, 0, '' from unnest(${ids}) as a (id)
+    insert into xeploai.audit_head (agency_id, seq, hash) select id, 0, '' from unnest(${textArray(agencies)}) as a (id)
     order by id on conflict (agency_id) do nothing`);
   const rows = await session.rows(sql<Head & { agency_id: string }>`
-    select agency_id, seq::int as seq, hash from xeploai.audit_head where agency_id = any(${ids})
+    select agency_id, seq::int as seq, hash from xeploai.audit_head where agency_id in ${oneOf(agencies)}
     order by agency_id for update`);
   return new Map(rows.map(({ agency_id, seq, hash }) => [agency_id, { seq, hash }]));
 }

@@ -1,3 +1,2 @@
-export { bulkWrite, type BulkWrite } from './bulk-write.js';
 export type { StoreInfo } from './connection.js';
 export { openStore, type OpenStore, type StoreOptions, type StorePlace } from './open-store.js';

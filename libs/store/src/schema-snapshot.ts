@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, openAsBlob, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,9 +17,13 @@ export function pgliteVersion(): string {
 export function defaultSnapshotFolder(): string | null {
   const { uid } = userInfo();
   const folder = join(tmpdir(), `xeploai-snapshots-${uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = statSync(folder);
-  return uid === -1 || (found.uid === uid && (found.mode & 0o022) === 0) ? folder : null;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const found = lstatSync(folder);
+    return found.isDirectory() && (uid === -1 || (found.uid === uid && (found.mode & 0o022) === 0)) ? folder : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -34,13 +38,18 @@ export async function snapshotOf(folder: string | null, make: () => Promise<Blob
   const file = join(folder, `schema-${key.slice(0, 16)}.tar`);
   if (existsSync(file)) return openAsBlob(file);
   const dump = await make();
-  mkdirSync(folder, { recursive: true });
-  const draft = `${file}.${process.pid}`;
+  keep(file, Buffer.from(await dump.arrayBuffer()));
+  return dump;
+}
+
+/** Complete on disk before it gets its name. Where it cannot be kept, the next start is slower and nothing else. */
+function keep(file: string, content: Buffer): void {
+  const draft = `${file}.${randomUUID()}`;
   try {
-    writeFileSync(draft, Buffer.from(await dump.arrayBuffer()));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(draft, content, { flush: true });
     renameSync(draft, file);
-  } finally {
+  } catch {
     rmSync(draft, { force: true });
   }
-  return dump;
 }

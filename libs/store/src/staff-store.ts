@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { bulkWrite } from './bulk-write.js';
 import { pagesByKey } from './pages-by-key.js';
 import { oneRow, type Session } from './session.js';
-import { textArray } from './stage.js';
+import { oneOf } from './stage.js';
 
 const STAFF = {
   id: 'text', agency_id: 'text', staff_code: 'text', personal_id: 'text', left_on: 'date', hash: 'text', record: 'json',
@@ -28,17 +28,17 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
   return {
     hashes: async (ids) => {
       const rows = await session.rows(
-        sql<{ id: string; hash: string }>`select id, hash from xeploai.staff where id = any(${textArray(ids)})`,
+        sql<{ id: string; hash: string }>`select id, hash from xeploai.staff where id in ${oneOf(ids)}`,
       );
       return new Map(rows.map(({ id, hash }) => [id, hash]));
     },
 
     identities: async (codes) => {
-      const wanted = textArray(codes);
+      const wanted = oneOf(codes);
       const rows = await session.rows(sql<{ code: string; id: string }>`
-        select staff_code as code, id from xeploai.staff where staff_code = any(${wanted})
+        select staff_code as code, id from xeploai.staff where staff_code in ${wanted}
         union all
-        select personal_id, id from xeploai.staff where personal_id = any(${wanted})
+        select personal_id, id from xeploai.staff where personal_id in ${wanted}
         order by 1, 2 desc`);
       return new Map(rows.map(({ code, id }) => [code, id]));
     },
@@ -48,7 +48,7 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
     touch: async (ids, runId) => {
       await session.run(sql`
         insert into xeploai.staff_seen (staff_id, agency_id, run_id)
-        select id, agency_id, ${runId}::text from xeploai.staff where id = any(${textArray(ids)})
+        select id, agency_id, ${runId}::text from xeploai.staff where id in ${oneOf(ids)}
         on conflict (staff_id) do update set agency_id = excluded.agency_id, run_id = excluded.run_id`);
     },
 
@@ -76,7 +76,7 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
       await session.run(sql`
         update xeploai.staff set left_on = ${since}::text::date, hash = 'absent ' || hash,
           record = jsonb_set(record::jsonb, '{leftOn}', to_jsonb(${since}::text))::json
-        where id = any(${textArray(ids)}) and (left_on is null or left_on > ${since}::text::date)`);
+        where id in ${oneOf(ids)} and (left_on is null or left_on > ${since}::text::date)`);
     },
 
     pages: (pageSize) => pages(session, pageSize),
@@ -95,7 +95,7 @@ async function write(session: Session, rows: readonly Filed<StaffMember>[], runI
     ]),
     onConflict: { key: ['id'], set: Object.keys(STAFF) },
   });
-  await session.run(sql`delete from xeploai.staff_post where staff_id = any(${textArray(rows.map(({ id }) => id))})`);
+  await session.run(sql`delete from xeploai.staff_post where staff_id in ${oneOf(rows.map(({ id }) => id))}`);
   await bulkWrite(session, {
     table: 'staff_post',
     columns: POSTS,

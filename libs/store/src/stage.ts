@@ -36,7 +36,12 @@ function asParameters(columns: Columns, rows: readonly (readonly Cell[])[]): Raw
 }
 
 /** A list of texts as one parameter, alike on both engines. */
-export const textArray = (items: readonly (string | null)[]): RawBuilder<string[]> =>
-  sql`${arrayText(items)}::text::text[]`;
+export const textArray = (items: readonly (string | null)[]): RawBuilder<string[]> => sql`${arrayText(items)}::text[]`;
+
+/**
+ * A list of texts for `in`. Not `= any(…)`: on a table without statistics that can become a search of the whole list for
+ * every row.
+ */
+export const oneOf = (items: readonly string[]): RawBuilder<string> => sql`(select unnest(${textArray(items)}))`;
 
 const typeOf = (columns: Columns, name: string): RawBuilder<unknown> => sql.raw(columns[name] as ColumnType);

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountsSuite } from './accounts.test.suite.js';
 import { isolationSuite } from './isolation.test.suite.js';
-import { openDatabase, type StorePlace } from './open-store.js';
+import { openDatabase, openStore, type StorePlace } from './open-store.js';
 import type { Opened } from './opened.test.suite.js';
 import { recordsSuite } from './records.test.suite.js';
 import { workSuite } from './work.test.suite.js';
@@ -54,6 +55,7 @@ if (server === null) {
   describe.skip('on PostgreSQL', () => it('needs a server', () => {}));
 } else {
   storeContract('on PostgreSQL', async () => open({ url: server.url }));
+  describe('on PostgreSQL with accounts as in production', () => accountsSuite(server.url, (url, options) => openStore({ url }, { clock, ...options })));
 }
 
 afterAll(async () => {

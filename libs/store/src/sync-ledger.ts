@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { bulkWrite } from './bulk-write.js';
 import type { Cell } from './cell-text.js';
 import type { Session } from './session.js';
-import { stage, textArray } from './stage.js';
+import { stage, oneOf } from './stage.js';
 
 const RUN = {
   id: 'text', source: 'text', stream: 'text', started_at: 'timestamptz', finished_at: 'timestamptz', status: 'text',
@@ -89,7 +89,7 @@ export const openSyncLedger = (session: Session): SyncLedger => ({
 
   seen: async (runId, ids) => {
     const rows = await session.rows(sql<{ id: string; hash: string }>`
-      select id, hash from xeploai.sync_seen where run_id = ${runId} and id = any(${textArray(ids)})`);
+      select id, hash from xeploai.sync_seen where run_id = ${runId} and id in ${oneOf(ids)}`);
     return new Map(rows.map(({ id, hash }) => [id, hash]));
   },
 

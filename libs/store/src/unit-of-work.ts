@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock, Scope, Store, Tx } from '@xeploai/application';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { arrayText } from './cell-text.js';
 import { openSession } from './session.js';
 import { openTx } from './tx.js';
@@ -17,8 +17,7 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
     }
     const state = { ended: false };
     return db.transaction().execute(async (trx) => {
-      await sql`select set_config('role', 'xeploai_app', true), set_config('xeploai.agencies', ${agenciesOf(scope)}, true),
-        set_config('xeploai.actor', ${scope.actor}, true)`.execute(trx);
+      await enter(trx, scope);
       const { session, end } = openSession(trx);
       try {
         return await inside.run(state, () => fn(openTx(session, clock)));
@@ -29,6 +28,15 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
     });
   };
 }
+
+/**
+ * Sets role and scope until the transaction ends. Bitmap scans are off because every read follows a key: where there are
+ * no statistics yet (the embedded engine never has any, PostgreSQL none of what this transaction loaded) the planner
+ * would gather and sort all the rest of a table for every page.
+ */
+const enter = (trx: Transaction<unknown>, scope: Scope): Promise<unknown> =>
+  sql`select set_config('role', 'xeploai_app', true), set_config('xeploai.agencies', ${agenciesOf(scope)}, true),
+    set_config('xeploai.actor', ${scope.actor}, true), set_config('enable_bitmapscan', 'off', true)`.execute(trx);
 
 /** As the row policies read it. An empty id is the province's own and never an agency's. */
 function agenciesOf({ agencies }: Scope): string {

@@ -3,7 +3,7 @@ import type { Unit } from '@xeploai/domain';
 import { sql } from 'kysely';
 import { bulkWrite } from './bulk-write.js';
 import type { Session } from './session.js';
-import { textArray } from './stage.js';
+import { oneOf } from './stage.js';
 
 const COLUMNS = {
   id: 'text', agency_id: 'text', code: 'text', parent_id: 'text', is_agency: 'bool', valid_from: 'date', valid_to: 'date',
@@ -13,7 +13,7 @@ const COLUMNS = {
 export const openUnitStore = (session: Session): UnitStore => ({
   hashes: async (ids) => {
     const rows = await session.rows(
-      sql<{ id: string; hash: string }>`select id, hash from xeploai.unit where id = any(${textArray(ids)})`,
+      sql<{ id: string; hash: string }>`select id, hash from xeploai.unit where id in ${oneOf(ids)}`,
     );
     return new Map(rows.map(({ id, hash }) => [id, hash]));
   },

@@ -89,7 +89,9 @@ export const firstTables: Migration = {
 
     `create table xeploai.fact_version (
        year int not null, subject text collate "C" not null, version int not null, agency_id text collate "C" not null, hash text not null,
-       recorded_at timestamptz not null, sheet json not null, primary key (year, subject, version))`,
+       recorded_at timestamptz not null, sheet json not null)`,
+    // Its order is the order in which the latest versions are read, page by page.
+    `create unique index fact_version_key on xeploai.fact_version (year, subject, version desc)`,
     `create index fact_version_by_agency on xeploai.fact_version (agency_id, year, subject)`,
 
     // What many outcomes have in common: the rulebook and the settled readings.
