@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filedStaff } from './fixtures.test.suite.js';
 import type { OpenStore } from './open-store.js';
@@ -12,7 +12,7 @@ export function accountsSuite(
   const [owner, worker, database] = [`keeper_${suffix}`, `worker_${suffix}`, `kept_${suffix}`];
   const urlOf = (user: string): string => Object.assign(new URL(server), { username: user, password: 'secret', pathname: `/${database}` }).href;
   const asSuperuser = async (...statements: readonly string[]): Promise<void> => {
-    const client = new pg.Client({ connectionString: server });
+    const client = new Client({ connectionString: server });
     await client.connect();
     for (const statement of statements) await client.query(statement);
     await client.end();
@@ -44,5 +44,26 @@ export function accountsSuite(
       await store.unitOfWork({ agencies: ['a'], actor: 't' }, (tx) => tx.staff.write(people.filter(({ agencyId }) => agencyId === 'a').slice(0, 1200), 'r2'));
       await store.close();
     }
+  });
+
+  it('fails the work whose connection is cut, and heals', async () => {
+    const store = await open(server, {});
+    const scope = { agencies: ['cut'], actor: 't' };
+    const cut = store.unitOfWork(scope, async (tx) => {
+      await tx.staff.write([filedStaff('cut', 'cut')], 'r');
+      await asSuperuser(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'xeploai' and pid <> pg_backend_pid()`);
+      await tx.staff.countCurrent();
+    });
+    await expect(cut).rejects.toThrow(/terminat|connection/i);
+    expect(await store.unitOfWork(scope, (tx) => tx.staff.countCurrent())).toBe(0);
+    await store.close();
+  });
+
+  it('lets work wait for a connection, and tells when the server is gone', async () => {
+    const store = await open(server, {});
+    const seen = await Promise.all(Array.from({ length: 100 }, () => store.unitOfWork({ agencies: [], actor: 't' }, (tx) => tx.staff.countCurrent())));
+    expect(new Set(seen)).toEqual(new Set([0]));
+    await store.close();
+    await expect(store.unitOfWork({ agencies: [], actor: 't' }, (tx) => tx.staff.countCurrent())).rejects.toThrow(/destroyed|closed|end/i);
   });
 }

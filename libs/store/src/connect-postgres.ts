@@ -2,13 +2,19 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { problem, ProblemError, text } from '@xeploai/domain';
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
-import pg from 'pg';
+import { Pool, types, type CustomTypesConfig, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Connection, StoreInfo } from './connection.js';
 import { CopySource } from './copy-source.js';
 
 const DATE = 1082;
 const INT8 = 20;
+
+/** Days and 64-bit numbers stay text: a Date would move days, a number would round. For our connections only. */
+const TYPES = {
+  getTypeParser: (type: number, format?: 'text' | 'binary') =>
+    type === DATE || type === INT8 ? String : types.getTypeParser(type, format as 'text'),
+} as CustomTypesConfig;
 
 export interface PostgresOptions {
   readonly url: string;
@@ -18,12 +24,12 @@ export interface PostgresOptions {
 
 /** @throws ProblemError when the server cannot be reached or is not one that we can use */
 export async function connectPostgres({ url, connections = 10 }: PostgresOptions): Promise<Connection> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: connections,
     application_name: 'xeploai',
     connectionTimeoutMillis: 10_000,
-    types: { getTypeParser: (type: number, format?: 'text' | 'binary') => (type === DATE || type === INT8 ? String : pg.types.getTypeParser(type, format as 'text')) } as pg.CustomTypesConfig,
+    types: TYPES,
   });
   // A connection that breaks is replaced by the next use; the query that was on it fails by itself.
   pool.on('error', () => {});
@@ -33,10 +39,12 @@ export async function connectPostgres({ url, connections = 10 }: PostgresOptions
     return { dialect: new PostgresDialect({ pool: withCopy(pool) }), info, close: () => pool.end() };
   } catch (err) {
     await pool.end();
-    if (err instanceof ProblemError) throw err;
-    throw new ProblemError([problem('store-unreachable', 'PostgreSQL', { detail: reasonOf(err) })]);
+    throw err instanceof ProblemError ? err : unreachable(err);
   }
 }
+
+const unreachable = (err: unknown): ProblemError =>
+  new ProblemError([problem('store-unreachable', 'PostgreSQL', { detail: reasonOf(err) })]);
 
 /** Several addresses of one host fail together, each with its reason. */
 function reasonOf(err: unknown): string {
@@ -44,8 +52,16 @@ function reasonOf(err: unknown): string {
   return err instanceof Error ? err.message : String(err);
 }
 
-async function inspect(pool: pg.Pool): Promise<StoreInfo> {
-  const { rows } = await pool.query<{ version: string; number: number; encoding: string; fsync: string; commit: string }>(
+interface Settings {
+  readonly version: string;
+  readonly number: number;
+  readonly encoding: string;
+  readonly fsync: string;
+  readonly commit: string;
+}
+
+async function inspect(pool: Pool): Promise<StoreInfo> {
+  const { rows } = await pool.query<Settings>(
     `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
        current_setting('server_encoding') as encoding, current_setting('fsync') as fsync,
        current_setting('synchronous_commit') as commit`,
@@ -56,18 +72,21 @@ async function inspect(pool: pg.Pool): Promise<StoreInfo> {
   if (found.number < 150_000) throw new ProblemError([problem('store-postgres-too-old', 'PostgreSQL', { version })]);
   if (encoding !== 'UTF8') throw new ProblemError([problem('store-not-utf8', 'PostgreSQL', { encoding })]);
   const off = found.fsync === 'off' ? 'fsync' : found.commit === 'off' ? 'synchronous_commit' : null;
-  const banner = off === null ? text('store-banner-postgres', { version }) : text('store-banner-postgres-unsafe', { version, setting: off });
+  const banner =
+    off === null
+      ? text('store-banner-postgres', { version })
+      : text('store-banner-postgres-unsafe', { version, setting: off });
   return { engine: 'postgresql', version, banner };
 }
 
 /** The pool for Kysely, its clients able to take a COPY. */
-function withCopy(pool: pg.Pool): PostgresPool {
-  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+function withCopy(pool: Pool): PostgresPool {
+  const known = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
     end: () => Promise.resolve(),
     connect: async () => {
-      const client = await pool.connect();
+      const client = await pool.connect().catch((err: unknown) => Promise.reject(unreachable(err)));
       const ours = known.get(client) ?? clientWithCopy(client);
       known.set(client, ours);
       return ours;
@@ -75,7 +94,7 @@ function withCopy(pool: pg.Pool): PostgresPool {
   };
 }
 
-function clientWithCopy(client: pg.PoolClient): PostgresPoolClient {
+function clientWithCopy(client: PoolClient): PostgresPoolClient {
   const query = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown> => {
     const [source] = parameters;
     if (!(source instanceof CopySource)) return client.query(statement, [...parameters]);

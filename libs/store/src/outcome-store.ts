@@ -29,6 +29,12 @@ interface OutcomeRow {
   readonly settled: SettledReadings;
 }
 
+interface StandingRow {
+  readonly standing: Exclude<keyof OutcomeCounts, 'provisional'>;
+  readonly subjects: number;
+  readonly provisional: number;
+}
+
 export const openOutcomeStore = (session: Session): OutcomeStore => ({
   write: async (year, rows) => {
     if (rows.length === 0) return;
@@ -56,7 +62,7 @@ export const openOutcomeStore = (session: Session): OutcomeStore => ({
   provisional: (year) => read(session, sql`o.year = ${year}::int and o.provisional`),
 
   count: async (year) => {
-    const rows = await session.rows(sql<{ standing: Exclude<keyof OutcomeCounts, 'provisional'>; subjects: number; provisional: number }>`
+    const rows = await session.rows(sql<StandingRow>`
       select coalesce(level, status) as standing, count(*)::int as subjects,
         (count(*) filter (where provisional))::int as provisional
       from xeploai.outcome where year = ${year}::int group by 1`);

@@ -175,7 +175,7 @@ export function recordsSuite(get: () => Opened): void {
     });
     await expect(inProvince(get(), (tx) => tx.sync.update(run('never-begun')))).rejects.toThrow('never begun');
     const short = { ...begun, id: 'ledger-3', counts: { ...done.counts, read: 5 } };
-    await expect(inProvince(get(), (tx) => tx.sync.begin(short))).rejects.toThrow();
+    await expect(inProvince(get(), (tx) => tx.sync.begin(short))).rejects.toThrow('check constraint');
   });
 
   it('holds one row for each key and target, gives out what is due in order and settles it', async () => {

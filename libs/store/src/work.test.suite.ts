@@ -29,7 +29,7 @@ export function workSuite(get: () => Opened): void {
       await tx.staff.write([filedStaff('swallow-1', 'swallow')], 'r');
       await tx.staff.write([filedStaff('swallow-2', 'elsewhere')], 'r').catch(() => {});
     });
-    await expect(work).rejects.toThrow();
+    await expect(work).rejects.toThrow('rolled back');
     expect(await inAgency(get(), 'swallow', (tx) => tx.staff.countCurrent())).toBe(0);
   });
 
@@ -112,7 +112,7 @@ export function workSuite(get: () => Opened): void {
     await expect(migrate(db, edited, { at })).rejects.toMatchObject(code('store-migration-edited'));
     await expect(migrate(db, [], { at })).rejects.toMatchObject(code('store-newer'));
     await expect(migrate(db, [...migrations, added], { at, mayChange: false })).rejects.toMatchObject(code('store-migration-pending'));
-    await expect(migrate(db, [...migrations, { ...added, statements: [...added.statements, 'broken'] }], { at })).rejects.toThrow();
+    await expect(migrate(db, [...migrations, { ...added, statements: [...added.statements, 'broken'] }], { at })).rejects.toThrow('syntax error');
     await migrate(db, migrations, { at, mayChange: false });
     expect(new Set(migrations.map(checksumOf)).size).toBe(migrations.length);
   });
