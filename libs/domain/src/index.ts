@@ -25,10 +25,10 @@ export {
 } from './late-unit.js';
 export { isLevel, LEVELS, rankOf, RESULTS, type Level, type Result } from './level.js';
 export { outcomeOf, type Outcome } from './outcome.js';
-export { message, problem, ProblemError, text, type MessageKey, type MessageValues, type Problem } from './problem.js';
+export { isMessageKey, message, problem, ProblemError, text, type MessageKey, type MessageValues, type Problem } from './problem.js';
 export { evidenceOf, possibleResults, rateBatch, type RatedBatch } from './rate.js';
 export type { Reading, ReadingOption, SettledReading, SettledReadings } from './reading.js';
-export { createResolver, fitsBox, resultBit, resultsOf, type Resolver } from './resolve.js';
+export { createResolver, fitsAny, resultBit, resultsOf, type Resolver } from './resolve.js';
 export { rollUp, type RolledUp } from './roll-up.js';
 export type {
   Box, Clause, Condition, DerivedFact, Effect, EpisodeCondition, OrderRule, Requirement, RollUpRule, Rulebook, RuleRef, Step,

@@ -71,9 +71,14 @@ function find(rulebook: Rulebook, evidence: Int32Array): Finding {
   return { result };
 }
 
-function fitsStep(grid: Grid, step: Step, evidence: Int32Array): 'yes' | 'no' | Exclude<Finding, { result: number }> {
-  let open: Exclude<Finding, { result: number }> | null = null;
-  for (const box of step.boxes) {
+const fitsStep = (grid: Grid, step: Step, evidence: Int32Array): Fits => fitsBoxes(grid, step.boxes, evidence);
+
+/** Certain either way, or the fact that must be split before it can be told. */
+type Fits = 'yes' | 'no' | { readonly fact: number; readonly allowed: number };
+
+function fitsBoxes(grid: Grid, boxes: readonly Box[], evidence: Int32Array): Fits {
+  let open: Fits | null = null;
+  for (const box of boxes) {
     const fits = fitsBox(grid, box, evidence);
     if (fits === 'yes') return 'yes';
     if (fits !== 'no') open ??= fits;
@@ -82,11 +87,7 @@ function fitsStep(grid: Grid, step: Step, evidence: Int32Array): 'yes' | 'no' | 
 }
 
 /** A box fits when every fact is inside it for certain, and does not when one fact is outside for certain. */
-export function fitsBox(
-  grid: Grid,
-  box: Box,
-  evidence: Int32Array,
-): 'yes' | 'no' | { readonly fact: number; readonly allowed: number } {
+function fitsBox(grid: Grid, box: Box, evidence: Int32Array): Fits {
   let outside = 0;
   for (let word = 0; word < grid.words; word++) outside |= (evidence[word] as number) & ~(box[word] as number);
   if (outside === 0) return 'yes';
@@ -99,6 +100,23 @@ export function fitsBox(
     if (inside !== cells) open ??= { fact: index, allowed: (box[fact.word] as number) & fact.mask };
   }
   return open ?? 'yes';
+}
+
+/**
+ * Whether the facts lie inside the union of the boxes: `holds` when every completion of the unknown facts does, `fails`
+ * when none does.
+ */
+export function fitsAny(grid: Grid, boxes: readonly Box[], evidence: Int32Array): 'holds' | 'fails' | 'unknown' {
+  let inside = false;
+  let outside = false;
+  const waiting = [evidence];
+  for (let next = waiting.pop(); next !== undefined && !(inside && outside); next = waiting.pop()) {
+    const fits = fitsBoxes(grid, boxes, next);
+    if (fits === 'yes') inside = true;
+    else if (fits === 'no') outside = true;
+    else waiting.push(...split(grid, next, fits.fact, fits.allowed));
+  }
+  return inside && outside ? 'unknown' : inside ? 'holds' : 'fails';
 }
 
 function split(grid: Grid, evidence: Int32Array, fact: number, allowed: number): readonly Int32Array[] {

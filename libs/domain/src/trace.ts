@@ -3,8 +3,9 @@ import type { Fact, FactDefinition, FactSheet } from './fact.js';
 import { displayFraction, displayPercent, type Fraction } from './fraction.js';
 import { factReader, type Span } from './fact-table.js';
 import type { Citation, Certainty } from './citation.js';
-import { fitsBox } from './resolve.js';
-import type { Condition, Effect, Rulebook, Step } from './rulebook.js';
+import { fitsAny } from './resolve.js';
+import type { Grid } from './grid.js';
+import type { Box, Condition, Effect, Rulebook, Step } from './rulebook.js';
 import type { Text } from './text.js';
 
 export type Verdict = 'holds' | 'fails' | 'unknown';
@@ -66,7 +67,6 @@ export function traceOf(rulebook: Rulebook, evidence: Int32Array, sheet: FactShe
 type Shown = (definition: FactDefinition) => Fact | undefined;
 
 function traceStep(rulebook: Rulebook, step: Step, evidence: Int32Array, shown: Shown): TracedStep {
-  const fits = step.boxes.map((box) => fitsBox(rulebook.grid, box, evidence));
   return {
     rule: step.rule.id,
     title: step.rule.title,
@@ -75,13 +75,13 @@ function traceStep(rulebook: Rulebook, step: Step, evidence: Int32Array, shown: 
     mark: step.rule.mark ?? '',
     effect: step.effect,
     join: step.join,
-    verdict: fits.includes('yes') ? 'holds' : fits.every((fit) => fit === 'no') ? 'fails' : 'unknown',
+    verdict: fitsAny(rulebook.grid, step.boxes, evidence),
     clauses: step.clauses.map((clause): TracedClause => {
       const alternatives = clause.anyOf.map((conditions) =>
         conditions.map((condition) => traceCondition(rulebook, condition, evidence, shown)),
       );
-      const verdicts = alternatives.map((conditions) => allOf(conditions.map(({ verdict }) => verdict)));
-      return { citation: clause.citation, verdict: anyOf(verdicts), conditions: alternatives.flat() };
+      const verdict = fitsAny(rulebook.grid, clause.anyOf.map((conditions) => boxOf(rulebook.grid, conditions)), evidence);
+      return { citation: clause.citation, verdict, conditions: alternatives.flat() };
     }),
   };
 }
@@ -120,8 +120,12 @@ function displayFact(fact: Fact, definition: FactDefinition | null): string {
 const displayNumber = (value: Fraction, definition: FactDefinition | null): string =>
   definition?.type === 'share' ? displayPercent(value) : displayFraction(value);
 
-const allOf = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.includes('fails') ? 'fails' : verdicts.includes('unknown') ? 'unknown' : 'holds';
-
-const anyOf = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.includes('holds') ? 'holds' : verdicts.includes('unknown') ? 'unknown' : 'fails';
+/** The cells that all of these conditions allow. */
+function boxOf(grid: Grid, conditions: readonly Condition[]): Box {
+  const box = new Int32Array(grid.words).fill(-1);
+  for (const { fact, allowed } of conditions) {
+    const { word, mask } = grid.facts[fact] as Grid['facts'][number];
+    box[word] = (box[word] as number) & (~mask | allowed);
+  }
+  return box;
+}

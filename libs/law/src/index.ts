@@ -10,3 +10,4 @@ export {
   capCaseSchema, capInputSchema, rateCaseSchema, rateInputSchema, SUBJECTS, type CapCase, type RateCase,
 } from './case.schema.js';
 export { rateCase, readSettled, readSheet, yearSpan, type AnsweredReading, type RateAnswer } from './rate-case.js';
+export { runLawCases, type CaseResult } from './run-law-cases.js';

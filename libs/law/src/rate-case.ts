@@ -1,5 +1,5 @@
 import {
-  checkFacts, civilDate, evidenceOf, fitsBox, outcomeOf, problem, ProblemError, rateBatch, readFact, resultsOf, tableOf,
+  checkFacts, civilDate, evidenceOf, fitsAny, outcomeOf, problem, ProblemError, rateBatch, readFact, resultsOf, tableOf,
   traceOf,
   type Fact, type FactSheet, type Outcome, type Problem, type RatedBatch, type Result, type Rulebook, type RuleRef,
   type SettledReading, type SettledReadings, type Span, type Text, type Trace, type Verdict,
@@ -143,9 +143,8 @@ function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
       awaits !== undefined && outcome.awaits.includes(awaits) ? [{ rule, first, then, awaits }] : [],
     ),
     requirements: rulebook.requirements.flatMap(({ rule, id, text, boxes }) => {
-      const fits = boxes.map((box) => fitsBox(rulebook.grid, box, evidence));
-      if (fits.every((fit) => fit === 'no')) return [];
-      return [{ id, text, rule, verdict: fits.includes('yes') ? ('holds' as const) : ('unknown' as const) }];
+      const verdict = fitsAny(rulebook.grid, boxes, evidence);
+      return verdict === 'fails' ? [] : [{ id, text, rule, verdict }];
     }),
     pointers: rulebook.pointers,
     trace,

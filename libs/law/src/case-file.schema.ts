@@ -1,0 +1,96 @@
+import { RESULTS } from '@xeploai/domain';
+import { z } from 'zod';
+import { settledReadingsSchema } from './case.schema.js';
+import { civilDateSchema, levelSchema, textSchema } from './parts.schema.js';
+
+/** `acts/<act>/cases/*.yaml`: worked cases that a lawyer can read and extend. */
+
+const head = { id: z.string().min(1), title: textSchema, mark: z.string(), note: z.string().optional() };
+const results = z.array(z.enum(RESULTS));
+
+const rateExpectation = z.strictObject({
+  status: z.enum(['level', 'open', 'authorityDecides', 'notRated']).optional(),
+  level: levelSchema.optional(),
+  /** Exactly these results are possible, in any order. */
+  possible: results.optional(),
+  /** The best level still possible. */
+  atMost: levelSchema.optional(),
+  /** Exactly these facts are awaited. */
+  awaits: z.array(z.string()).optional(),
+  /** Open readings that the result hangs on, each option with the results it leads to. */
+  readings: z.record(z.string(), z.record(z.string(), results)).optional(),
+  readingsUsed: z.array(z.string()).optional(),
+  /** Rules that decided or raised the question. */
+  reason: z.array(z.string()).optional(),
+  /** Places that the trace must cite, `act/article/clause/point`, with how they came out. */
+  cites: z.record(z.string(), z.enum(['holds', 'fails', 'unknown'])).optional(),
+  rulebook: z.string().optional(),
+  requires: z.array(z.string()).optional(),
+  requiresNot: z.array(z.string()).optional(),
+  /** What must be done first. */
+  blocked: z.array(z.string()).optional(),
+});
+export type RateExpectation = z.infer<typeof rateExpectation>;
+
+const rateCase = z.strictObject({
+  ...head,
+  kind: z.literal('rate'),
+  given: z.record(z.string(), z.unknown()),
+  expect: rateExpectation,
+  /** The same case once the authority has settled a reading. */
+  settled: z.array(z.strictObject({ readings: settledReadingsSchema, expect: rateExpectation })).default([]),
+});
+
+const byReading = z.strictObject({ ofRanked: z.int(), ofGood: z.int(), ofGoodBand: z.int(), ofGoodOrBetter: z.int() }).partial();
+
+const capCase = z.strictObject({
+  ...head,
+  kind: z.literal('cap'),
+  given: z.record(z.string(), z.unknown()),
+  expect: z.strictObject({
+    status: z.enum(['capped', 'none']).optional(),
+    most: byReading.optional(),
+    groups: z.record(z.string(), byReading).optional(),
+    agency: byReading.optional(),
+    share: z.string().optional(),
+    accepted: z.boolean().optional(),
+    /** Words that the reason must hold. */
+    why: z.string().optional(),
+    ranked: z.int().optional(),
+    broken: z.boolean().optional(),
+  }),
+});
+
+const step = z.strictObject({ begin: civilDateSchema.nullable().optional(), finish: civilDateSchema.nullable().optional() });
+
+const lateCase = z.strictObject({
+  ...head,
+  kind: z.literal('late'),
+  given: z.strictObject({
+    year: z.int(), overlays: z.array(z.string()).default([]), unitKind: z.string().default('department'), today: civilDateSchema,
+    done: step, partyRanking: civilDateSchema.nullable().optional(),
+  }),
+  expect: z.strictObject({
+    late: z.boolean(),
+    daysLate: z.int().optional(),
+    daysLateInclusive: z.int().optional(),
+    onlyStrict: z.boolean().optional(),
+    affectsPartyRanking: z.boolean().nullable().optional(),
+  }),
+});
+
+const adjustmentCase = z.strictObject({
+  ...head,
+  kind: z.literal('adjustment'),
+  given: z.strictObject({ case: z.record(z.string(), z.unknown()), decided: levelSchema, then: z.record(z.string(), z.unknown()) }),
+  expect: z.strictObject({ direction: z.enum(['raise', 'lower', 'toBeSettled', 'none']), level: levelSchema.optional() }),
+});
+
+export const caseFileSchema = z.strictObject({
+  defaults: z.record(z.string(), z.unknown()).default({}),
+  /** Facts for one kind of subject, on top of the defaults. */
+  subjects: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  cases: z.array(z.discriminatedUnion('kind', [rateCase, capCase, lateCase, adjustmentCase])).min(1),
+});
+export type CaseFile = z.infer<typeof caseFileSchema>;
+export type WorkedCase = CaseFile['cases'][number];

@@ -1,0 +1,188 @@
+import {
+  civilDate, findLateUnits, isLevel, ProblemError, proposeAdjustment,
+  type CivilDate, type Citation, type LedgerEntry, type Outcome, type TracedStep,
+} from '@xeploai/domain';
+import { capCase } from './cap-case.js';
+import { caseFileSchema, type CaseFile, type RateExpectation, type WorkedCase } from './case-file.schema.js';
+import type { LawLibrary } from './law-library.js';
+import { checkPart, parseLawFile } from './parse-law-file.js';
+import { rateCase, type RateAnswer } from './rate-case.js';
+
+/** How one worked case came out. `differences` is empty when it came out as written. */
+export interface CaseResult {
+  readonly id: string;
+  readonly file: string;
+  readonly title: WorkedCase['title'];
+  readonly mark: string;
+  readonly differences: readonly string[];
+}
+
+/**
+ * Runs every worked case of the register.
+ * @throws ProblemError when a case file itself is not valid
+ */
+export function runLawCases(library: LawLibrary): readonly CaseResult[] {
+  return [...library.register.cases].flatMap(([file, text]) => {
+    const content = readCases(file, text);
+    return content.cases.map((one): CaseResult => {
+      let differences: readonly string[];
+      try {
+        differences = runCase(library, content, one, `${file}#${one.id}`);
+      } catch (err) {
+        differences = [err instanceof Error ? err.message : String(err)];
+      }
+      return { id: one.id, file, title: one.title, mark: one.mark, differences };
+    });
+  });
+}
+
+function readCases(file: string, text: string): CaseFile {
+  const parsed = parseLawFile(file, text);
+  const { value, problems } = checkPart(caseFileSchema, parsed.data, parsed);
+  if (value === null || parsed.problems.length > 0) throw new ProblemError([...parsed.problems, ...problems]);
+  return value as CaseFile;
+}
+
+function runCase(library: LawLibrary, file: CaseFile, one: WorkedCase, where: string): readonly string[] {
+  switch (one.kind) {
+    case 'rate': {
+      const given = merge(file, one.id, one.given);
+      const first = compareRate(rateCase(library, given, where), one.expect);
+      const settled = one.settled.flatMap(({ readings, expect }) => {
+        const again = rateCase(library, { ...given, readings: { ...(given['readings'] as object), ...readings } }, where);
+        return compareRate(again, expect).map((difference) => `${JSON.stringify(readings)}: ${difference}`);
+      });
+      return [...first, ...settled];
+    }
+    case 'cap':
+      return compareCap(library, merge(file, one.id, one.given), one.expect, where);
+    case 'late':
+      return compareLate(library, one);
+    default:
+      return compareAdjustment(library, file, one, where);
+  }
+}
+
+/** The file's defaults, then those of the kind of subject, then the case itself. */
+function merge(file: CaseFile, id: string, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const subject = String(given['subject'] ?? file.defaults['subject'] ?? '');
+  const facts = { ...(file.defaults['facts'] as object), ...file.subjects[subject], ...(given['facts'] as object) };
+  return { ...file.defaults, ...given, id, ...(Object.keys(facts).length === 0 ? {} : { facts }) };
+}
+
+const differ = (name: string, wanted: unknown, got: unknown): string[] =>
+  JSON.stringify(wanted) === JSON.stringify(got) ? [] : [`${name}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`];
+
+const sorted = (values: readonly string[]): readonly string[] => [...values].sort();
+
+function compareRate(answer: RateAnswer, expect: RateExpectation): readonly string[] {
+  const found: string[] = [];
+  const check = (name: string, wanted: unknown, got: unknown): void => {
+    if (wanted !== undefined) found.push(...differ(name, wanted, got));
+  };
+  check('status', expect.status, answer.status);
+  check('level', expect.level, answer.level);
+  check('possible', expect.possible && sorted(expect.possible), sorted(answer.possible));
+  check('atMost', expect.atMost, answer.possible.find(isLevel));
+  check('awaits', expect.awaits && sorted(expect.awaits), sorted(answer.awaits));
+  check('rulebook', expect.rulebook, answer.rulebook.id);
+  check('reason', expect.reason && sorted(expect.reason), expect.reason && sorted(expect.reason.filter((id) => answer.reason.some((rule) => rule.id === id))));
+  const used = answer.readingsUsed.map(({ id }) => id);
+  check('readingsUsed', expect.readingsUsed && sorted(expect.readingsUsed), sorted(used));
+  if (expect.readings !== undefined) {
+    const got = Object.fromEntries(answer.readings.map(({ id, options }) => [id, Object.fromEntries(options.map((option) => [option.id, sorted(option.possible)]))]));
+    const wanted = Object.fromEntries(Object.entries(expect.readings).map(([id, options]) => [id, Object.fromEntries(Object.entries(options).map(([option, results]) => [option, sorted(results)]))]));
+    found.push(...differ('readings', inOrder(wanted), inOrder(got)));
+  }
+  const cited = citations([...answer.trace.steps, ...answer.trace.ceilings]);
+  for (const [place, verdict] of Object.entries(expect.cites ?? {})) {
+    if (!cited.get(place)?.includes(verdict)) found.push(`cites ${place}: expected ${verdict}, got ${cited.get(place)?.join() ?? 'nothing'}`);
+  }
+  const required = answer.requirements.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
+  for (const id of expect.requires ?? []) if (!required.includes(id)) found.push(`requires ${id}: not in ${required.join()}`);
+  for (const id of expect.requiresNot ?? []) if (required.includes(id)) found.push(`requires ${id} although it should not`);
+  for (const first of expect.blocked ?? []) if (!answer.blocked.some((one) => one.first === first)) found.push(`not blocked by ${first}`);
+  return found;
+}
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, inOrder(part)]));
+}
+
+const placeOf = ({ act, article, clause, point }: Citation): string =>
+  [act, article, clause, point].filter((part) => part !== undefined).join('/');
+
+/** Verdicts by cited place; a step counts under its own citation, its clauses under theirs. */
+function citations(steps: readonly TracedStep[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const note = (citation: Citation, verdict: string): void => {
+    const place = placeOf(citation);
+    found.set(place, [...(found.get(place) ?? []), verdict]);
+  };
+  for (const { citation, verdict, clauses } of steps) {
+    note(citation, verdict);
+    for (const clause of clauses) note(clause.citation, clause.verdict);
+  }
+  return found;
+}
+
+function compareCap(
+  library: LawLibrary,
+  given: unknown,
+  expect: Extract<WorkedCase, { kind: 'cap' }>['expect'],
+  where: string,
+): readonly string[] {
+  const answer = capCase(library, given, where);
+  const found: string[] = [];
+  const numbers = (name: string, wanted: Record<string, number | undefined> | undefined, got: (reading: string) => number | undefined): void => {
+    for (const [reading, most] of Object.entries(wanted ?? {})) found.push(...differ(`${name} ${reading}`, most, got(reading)));
+  };
+  const inScope = (scope: string) => (reading: string): number | undefined =>
+    answer.witnesses.find((one) => one.scope === scope)?.lines.find((line) => line.reading === reading)?.most;
+  if (expect.status !== undefined) found.push(...differ('status', expect.status, answer.status));
+  numbers('most', expect.most, (reading) => answer.most?.[reading as 'ofGood']);
+  numbers('agency', expect.agency, inScope('agency'));
+  for (const [group, wanted] of Object.entries(expect.groups ?? {})) numbers(group, wanted, inScope(group));
+  if (expect.share !== undefined) found.push(...differ('share', expect.share, answer.share));
+  if (expect.accepted !== undefined) found.push(...differ('accepted', expect.accepted, answer.exception?.accepted));
+  if (expect.why !== undefined && !answer.exception?.why.vi.includes(expect.why)) found.push(`why: ${answer.exception?.why.vi ?? ''}`);
+  if (expect.ranked !== undefined) found.push(...differ('ranked', expect.ranked, answer.witnesses[0]?.counts.ranked));
+  if (expect.broken !== undefined) found.push(...differ('broken', expect.broken, answer.broken.length > 0));
+  return found;
+}
+
+function compareLate(library: LawLibrary, { given, expect }: Extract<WorkedCase, { kind: 'late' }>): readonly string[] {
+  const { year, overlays, unitKind, today, done, partyRanking } = given;
+  const rulebook = library.rulebook('publicEmployee', { periodEnd: civilDate(`${year}-12-31`) }, overlays);
+  const entry = (step: LedgerEntry['step'], doneOn: CivilDate | null | undefined): LedgerEntry => ({ agencyId: 'agency', step, doneOn: doneOn ?? null, document: null, extension: null });
+  const begin = done.begin === undefined ? civilDate(`${year}-11-01`) : done.begin;
+  const [late] = findLateUnits({
+    year, today, agencies: [{ id: 'agency', kind: unitKind }], rules: rulebook.deadlines,
+    entries: [entry('begin', begin), entry('finish', done.finish)],
+    partyRanking: () => partyRanking,
+  });
+  const found = differ('late', expect.late, late !== undefined);
+  const [first] = late?.steps ?? [];
+  if (expect.daysLate !== undefined) found.push(...differ('daysLate', expect.daysLate, first?.daysLate));
+  if (expect.daysLateInclusive !== undefined) found.push(...differ('daysLateInclusive', expect.daysLateInclusive, first?.daysLateInclusive));
+  if (expect.onlyStrict !== undefined) found.push(...differ('onlyStrict', expect.onlyStrict, late?.onlyStrict));
+  if (expect.affectsPartyRanking !== undefined) found.push(...differ('affectsPartyRanking', expect.affectsPartyRanking, late?.affectsPartyRanking));
+  return found;
+}
+
+function compareAdjustment(
+  library: LawLibrary,
+  file: CaseFile,
+  one: Extract<WorkedCase, { kind: 'adjustment' }>,
+  where: string,
+): readonly string[] {
+  const given = merge(file, one.id, one.given.case);
+  const before = rateCase(library, given, where);
+  const after = rateCase(library, { ...given, facts: { ...(given['facts'] as object), ...one.given.then } }, where);
+  const asOutcome = (answer: RateAnswer): Outcome => ({ ...answer, subject: one.id, readings: answer.readings.map(({ id }) => id) });
+  const adjustment = proposeAdjustment(one.given.decided, asOutcome(before), asOutcome(after));
+  const found = differ('direction', one.expect.direction, adjustment?.direction ?? 'none');
+  if (one.expect.level !== undefined) found.push(...differ('level', one.expect.level, adjustment?.after.level));
+  return found;
+}
