@@ -4,11 +4,11 @@ import { z } from 'zod';
 /* Rows of the published document as we accept them: strict on ids, dates and codes; unknown members are ignored. */
 
 const id = z.string().min(1);
-const name = z.string().transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim()).pipe(z.string().min(1, 'empty'));
-const day = z.string().refine((text) => parseCivilDate(text) !== null, 'no day of the calendar (YYYY-MM-DD)').transform((text) => text as CivilDate);
+const name = z.string().transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim()).pipe(z.string().min(1, 'detail-empty'));
+const day = z.string().refine((text) => parseCivilDate(text) !== null, { error: 'detail-not-a-day', abort: true }).transform((text) => text as CivilDate);
 
 const inOrder = (row: { from: CivilDate; to: CivilDate | null }): boolean => row.to === null || row.from <= row.to;
-const order = { error: 'ends before it begins', path: ['to'] };
+const order = { error: 'detail-ends-before-begins', path: ['to'] };
 
 const postSchema = z
   .object({
@@ -31,20 +31,20 @@ const disciplineSchema = z.object({
 export const staffSchema = (latest: CivilDate): z.ZodType<StaffMember> =>
   z
     .object({
-      id, staffCode: z.string().trim().min(1), personalId: z.string().regex(/^\d{12}$/, '12 digits'), fullName: name,
+      id, staffCode: z.string().trim().min(1), personalId: z.string().regex(/^\d{12}$/, 'detail-twelve-digits'), fullName: name,
       birthDate: day, gender: z.enum(['female', 'male']), ethnicity: name, partyMember: z.boolean(), recruitedOn: day,
       leftOn: day.nullable(), leaveReason: z.enum(['retired', 'resigned', 'transferredOut', 'died', 'dismissed']).nullable(),
-      posts: z.array(postSchema).min(1, 'no post at all'), absences: z.array(absenceSchema), disciplinaryDecisions: z.array(disciplineSchema),
+      posts: z.array(postSchema).min(1, 'detail-no-post'), absences: z.array(absenceSchema), disciplinaryDecisions: z.array(disciplineSchema),
     })
-    .refine(({ recruitedOn }) => recruitedOn <= latest, { error: 'lies in the future', path: ['recruitedOn'] })
-    .refine(({ birthDate, recruitedOn }) => birthDate < recruitedOn, { error: 'born after recruitment', path: ['birthDate'] }) as unknown as z.ZodType<StaffMember>;
+    .refine(({ recruitedOn }) => recruitedOn <= latest, { error: 'detail-future', path: ['recruitedOn'] })
+    .refine(({ birthDate, recruitedOn }) => birthDate < recruitedOn, { error: 'detail-born-late', path: ['birthDate'] }) as unknown as z.ZodType<StaffMember>;
 
 export const unitSchema = z
   .object({
     id, code: id, name, kind: z.enum(UNIT_KINDS), isAgency: z.boolean(), agencyGroup: z.enum(AGENCY_GROUPS).nullable(),
     parentId: id.nullable(), validFrom: day, validTo: day.nullable(), predecessorIds: z.array(id), successorIds: z.array(id),
   })
-  .refine(({ validFrom, validTo }) => validTo === null || validFrom <= validTo, { error: 'ends before it begins', path: ['validTo'] }) as unknown as z.ZodType<Unit>;
+  .refine(({ validFrom, validTo }) => validTo === null || validFrom <= validTo, { error: 'detail-ends-before-begins', path: ['validTo'] }) as unknown as z.ZodType<Unit>;
 
 export const pageSchema = z.object({ items: z.array(z.unknown()), nextCursor: z.string().min(1).nullable(), total: z.int().min(0) });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { problem, type Problem } from '@xeploai/domain';
+import { isMessageKey, message, problem, type Language, type Problem } from '@xeploai/domain';
 import type { SourceRow } from '@xeploai/application';
 import type { z } from 'zod';
 
@@ -22,9 +22,17 @@ export function validateRow<T extends { readonly id: string }>(schema: z.ZodType
     const received = read(raw, issue.path);
     return received === undefined || received === null
       ? problem('row-field-missing', `${where}.${path}`, { field: path })
-      : problem('row-field-invalid', `${where}.${path}`, { field: path, detail: issue.message });
+      : problem('row-field-invalid', `${where}.${path}`, (language) => ({ field: path, detail: detailOf(issue, received, language) }));
   });
   return { ok: false, id: idOf(raw), problems, hash: recordHash(raw) };
+}
+
+/** What is wrong with a field, in words of the language: our own message where the schema names one. */
+function detailOf(issue: z.core.$ZodIssue, received: unknown, language: Language): string {
+  if (isMessageKey(issue.message)) return message(language, issue.message);
+  const value = typeof received === 'object' ? typeof received : String(received);
+  if (issue.code === 'invalid_value') return message(language, 'detail-not-in-list', { value, list: issue.values.join(', ') });
+  return message(language, 'detail-wrong-type', { value });
 }
 
 /** The id of a raw row, when it has one. */

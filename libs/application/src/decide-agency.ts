@@ -1,5 +1,5 @@
 import {
-  brokenScopes, capAgency, isLevel, problem, type AgencyCap, type CapMember, type CapReading, type CivilDate, type Fraction,
+  brokenScopes, capAgency, isLevel, message, problem, type AgencyCap, type CapMember, type CapReading, type CivilDate, type Fraction,
   type Level, type Problem,
 } from '@xeploai/domain';
 import type { Season } from './file-facts.js';
@@ -57,7 +57,7 @@ export const decideAgency =
         return decision === null ? [] : [decision];
       });
       const cap = capOf(decisions, outcomes, input.cap?.share ?? { num: 1, den: 1 });
-      if (input.cap !== null) problems.push(...capProblems(cap, input.cap.reading, agencyId));
+      if (input.cap !== null) problems.push(...capProblems(cap, input.cap.reading, input));
       if (problems.length > 0) return { status: 'refused', problems, cap };
       await tx.decisions.add(decisions);
       await tx.outbox.add(decisions.flatMap((decision) => commands(decision, input.targets)));
@@ -103,10 +103,13 @@ export function capOf(decisions: readonly Decision[], outcomes: readonly StoredO
   return capAgency(members, share);
 }
 
-function capProblems(cap: AgencyCap, reading: CapReading, agencyId: string): readonly Problem[] {
+function capProblems(cap: AgencyCap, reading: CapReading, { agencyId, season }: DecideInput): readonly Problem[] {
   return brokenScopes(cap, reading).map(({ scope, lines }) => {
     const line = lines.find((one) => one.reading === reading);
-    return problem('cap-broken', `${agencyId}/${scope}`, { scope, excellent: line?.excellent ?? 0, most: line?.most ?? 0 });
+    const title = season.groups.find(({ id }) => id === scope)?.title;
+    return problem('cap-broken', `${agencyId}/${scope}`, (language) => ({
+      scope: title?.[language] ?? message(language, 'scope-agency'), excellent: line?.excellent ?? 0, most: line?.most ?? 0,
+    }));
   });
 }
 

@@ -27,11 +27,17 @@ export interface Problem {
   readonly what: Text;
 }
 
-export const problem = (code: MessageKey, where: string, values: MessageValues = {}): Problem => ({
-  code,
-  where,
-  what: text(code, values),
-});
+/** Values that read differently in the two languages are given by a function of the language. */
+export function problem(
+  code: MessageKey,
+  where: string,
+  values: MessageValues | ((language: Language) => MessageValues) = {},
+): Problem {
+  const valuesIn = typeof values === 'function' ? values : (): MessageValues => values;
+  return { code, where, what: { vi: message('vi', code, valuesIn('vi')), en: message('en', code, valuesIn('en')) } };
+}
+
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(vi, key);
 
 /** Thrown where an input cannot be used at all; carries every problem found, not only the first. */
 export class ProblemError extends Error {

@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Store } from '@xeploai/application';
 import { printStory } from '../demo/print-story.js';
 import { runDemo } from '../demo/run-demo.js';
 import { startSampleHrm } from '../demo/start-sample-hrm.js';
@@ -23,7 +24,7 @@ export interface DemoOptions {
 /** `xeploai demo`: the season of 2024 in the sample province, from an empty store. */
 export async function demo(settings: Settings, terminal: Terminal, options: DemoOptions, stopped: () => Promise<void>): Promise<number> {
   const library = openLaw();
-  const store = await openConfiguredStore({ ...settings, database: null }, terminal, FOLDER);
+  const store = await openEmptyStore({ ...settings, database: null }, terminal);
   const hrm = await startSampleHrm({ seed: Number(options.seed), staff: Number(options.staff), token: TOKEN, faults: FAULTS });
   try {
     const adapter = connectHrm(`${hrm.url}/api/v1`, TOKEN, [new URL(hrm.url).host]);
@@ -44,6 +45,13 @@ export async function demo(settings: Settings, terminal: Terminal, options: Demo
   }
 }
 
-/** Throws the store of an earlier demo away. */
-export const clearDemo = (settings: Settings): void =>
-  rmSync(join(settings.dataDir, FOLDER), { recursive: true, force: true });
+/** An empty store in place of an earlier demo's. @throws ProblemError `store-locked` while another demo holds it */
+async function openEmptyStore(settings: Settings, terminal: Terminal): Promise<Store> {
+  const folder = join(settings.dataDir, FOLDER);
+  if (existsSync(join(folder, 'store'))) {
+    const earlier = await openConfiguredStore(settings, { ...terminal, note: () => undefined }, join(FOLDER, 'store'));
+    await earlier.close();
+    rmSync(join(folder, 'store'), { recursive: true, force: true });
+  }
+  return openConfiguredStore(settings, terminal, join(FOLDER, 'store'));
+}

@@ -14,6 +14,8 @@ const INVESTING = ['department', 'serviceUnit', 'district'];
 /** How an agency deals with the disbursement figure that is only final after the year. */
 export function disbursementOf(agency: Unit): 'known' | 'unknown' | 'substituted' | 'none' {
   if (agency.agencyGroup === null || !INVESTING.includes(agency.agencyGroup)) return 'none';
+  if (agency.code === 'SN.08' || agency.code === 'HU.04') return 'unknown';
+  if (agency.code === 'SN.09' || agency.code === 'DV.04') return 'substituted';
   return pick(chanceOf('disbursement', agency.code), [
     [45, 'none'],
     [25, 'known'],
@@ -103,8 +105,8 @@ function recordedOf(memberId: string): Readonly<Record<string, Fact>> {
     [34, 'strong'],
     [52, 'steady'],
     [11, 'late'],
-    [1.2, 'weak'],
-    [1.8, 'between'],
+    [0.6, 'weak'],
+    [0.8, 'between'],
   ] as const);
   const tasks = 8 + Math.floor(chanceOf('tasks', memberId) * 12);
   const above = kind === 'strong' ? Math.ceil(tasks / 2) + Math.floor(chanceOf('above', memberId) * 3) : Math.floor(tasks * 0.3);

@@ -64,7 +64,7 @@ function printProvisional({ provisional, agencyNames }: DemoStory, { line, say }
   for (const [reason, { people, agencies }] of [...reasons].toSorted(([, a], [, b]) => b.people - a.people).slice(0, 8)) {
     const names = [...agencies];
     const shown = names.slice(0, 3).join('; ');
-    line(`    ${reason} - ${say('demo-people', { people })}: ${shown}${names.length > 3 ? ` (+${names.length - 3})` : ''}`);
+    line(`    ${reason} - ${say('demo-people', { count: people })}: ${shown}${names.length > 3 ? ` (+${names.length - 3})` : ''}`);
   }
   if (reasons.size > 8) line(`    ${say('demo-more', { count: reasons.size - 8 })}`);
 }
