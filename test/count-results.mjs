@@ -17,11 +17,14 @@ for (const folder of packages) {
   }
   const results = JSON.parse(readFileSync(file, 'utf8'));
   passed += results.numPassedTests;
-  failed += results.numFailedTests + results.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
+  failed +=
+    results.numFailedTests +
+    results.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
   skipped += results.numPendingTests;
   for (const { assertionResults } of results.testResults) {
     onPostgres += assertionResults.filter(
-      ({ status, ancestorTitles }) => status === 'passed' && ancestorTitles.some((title) => title.includes('on PostgreSQL')),
+      ({ status, ancestorTitles }) =>
+        status === 'passed' && ancestorTitles.some((title) => title.includes('on PostgreSQL')),
     ).length;
   }
 }

@@ -3,7 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const below = (folder) => (existsSync(folder) ? readdirSync(folder).sort().reverse().map((name) => join(folder, name, 'bin')) : []);
+const below = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .sort()
+        .reverse()
+        .map((name) => join(folder, name, 'bin'))
+    : [];
 
 /** Folder that holds `initdb` and `postgres`, or `''`. */
 export function findPostgres() {

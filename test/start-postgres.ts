@@ -39,9 +39,15 @@ async function throwAwayCluster(programs: string): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'xeploai-pg-'));
   const as = serverAccount(folder);
   const data = join(folder, 'data');
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C'], { ...as, stdio: 'ignore' });
+  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C'], {
+    ...as,
+    stdio: 'ignore',
+  });
   const port = await freePort();
-  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder], { ...as, stdio: 'ignore' });
+  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder], {
+    ...as,
+    stdio: 'ignore',
+  });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   for (let tries = 0; ; tries++) {
     try {
@@ -66,7 +72,9 @@ function serverAccount(folder: string): { uid?: number; gid?: number; cwd: strin
   if (process.getuid?.() !== 0) return { cwd: folder };
   for (const name of ['postgres', 'nobody']) {
     try {
-      const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] })));
+      const [uid, gid] = ['-u', '-g'].map((flag) =>
+        Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] })),
+      );
       if (uid === undefined || gid === undefined) continue;
       chownSync(folder, uid, gid);
       return { uid, gid, cwd: folder };

@@ -1,6 +1,17 @@
 import {
-  createHrmHttp, defineHrmAdapter, idOf, readPages, validateRow,
-  type HrmAdapter, type HrmLimits, type HrmRequest, type PushCommand, type ReadOptions, type SourcePage, type SourceRow, type WirePage,
+  createHrmHttp,
+  defineHrmAdapter,
+  idOf,
+  readPages,
+  validateRow,
+  type HrmAdapter,
+  type HrmLimits,
+  type HrmRequest,
+  type PushCommand,
+  type ReadOptions,
+  type SourcePage,
+  type SourceRow,
+  type WirePage,
 } from '@xeploai/adapter-kit';
 import { addMonths, civilDateOf, problem, ProblemError, type MessageKey } from '@xeploai/domain';
 import type { components } from './provincial.gen.js';
@@ -29,34 +40,54 @@ export function provincialAdapter(options: ProvincialOptions): HrmAdapter {
   const { baseUrl, token, allowedHosts, clock, random, limits = {}, name = 'provincial' } = options;
   const http = createHrmHttp({ baseUrl, token, allowedHosts, limits, random, now: () => clock.now() });
 
-  const fetchPage = (path: string, { pageSize = PAGE, signal }: ReadOptions, query: Record<string, string> = {}) =>
+  const fetchPage =
+    (path: string, { pageSize = PAGE, signal }: ReadOptions, query: Record<string, string> = {}) =>
     async (cursor: string | null): Promise<WirePage> => {
       const request: HrmRequest = {
-        path, query: { ...query, limit: pageSize, ...(cursor === null ? {} : { cursor }) }, ...(signal === undefined ? {} : { signal }),
+        path,
+        query: { ...query, limit: pageSize, ...(cursor === null ? {} : { cursor }) },
+        ...(signal === undefined ? {} : { signal }),
       };
       const { body } = await http.get(request);
       const page = pageSchema.safeParse(body);
-      if (!page.success) throw new ProblemError([problem('hrm-page-invalid', path, { detail: page.error.issues[0]?.message ?? '' })]);
+      if (!page.success)
+        throw new ProblemError([problem('hrm-page-invalid', path, { detail: page.error.issues[0]?.message ?? '' })]);
       return { items: page.data.items, next: page.data.nextCursor, total: page.data.total };
     };
 
-  const read = <T>(list: string, fetch: (cursor: string | null) => Promise<WirePage>, rowOf: (raw: unknown, where: string) => SourceRow<T>, from?: string): AsyncIterable<SourcePage<T>> =>
-    readPages({ list, fetch, idOf, rowOf, ...(from === undefined ? {} : { from }) });
+  const read = <T>(
+    list: string,
+    fetch: (cursor: string | null) => Promise<WirePage>,
+    rowOf: (raw: unknown, where: string) => SourceRow<T>,
+    from?: string,
+  ): AsyncIterable<SourcePage<T>> => readPages({ list, fetch, idOf, rowOf, ...(from === undefined ? {} : { from }) });
 
   return defineHrmAdapter({
     name,
     allowedHosts,
     capabilities: { modifiedSince: true, idempotentWrites: true, readBack: true },
-    readUnits: (given = {}) => read('units', fetchPage('units', given), (raw, where) => validateRow(unitSchema, raw, where), given.from),
+    readUnits: (given = {}) =>
+      read('units', fetchPage('units', given), (raw, where) => validateRow(unitSchema, raw, where), given.from),
     readStaff: (given = {}) => {
       const schema = staffSchema(addMonths(civilDateOf(clock.now()), 1));
-      const query: Record<string, string> = { status: 'all', ...(given.modifiedSince === undefined ? {} : { modifiedSince: given.modifiedSince.toISOString() }) };
-      return read('staff', fetchPage('staff', given, query), (raw, where) => validateRow(schema, raw, where), given.from);
+      const query: Record<string, string> = {
+        status: 'all',
+        ...(given.modifiedSince === undefined ? {} : { modifiedSince: given.modifiedSince.toISOString() }),
+      };
+      return read(
+        'staff',
+        fetchPage('staff', given, query),
+        (raw, where) => validateRow(schema, raw, where),
+        given.from,
+      );
     },
     pushResult: async (command, signal) => {
       try {
         const { status, body } = await http.put({
-          path: pathOf(command.staffId, command.year), key: command.key, body: written(command), ...(signal === undefined ? {} : { signal }),
+          path: pathOf(command.staffId, command.year),
+          key: command.key,
+          body: written(command),
+          ...(signal === undefined ? {} : { signal }),
         });
         const receipt = receiptSchema.safeParse(body);
         if (status === 200 || status === 201) {
@@ -73,18 +104,33 @@ export function provincialAdapter(options: ProvincialOptions): HrmAdapter {
       }
     },
     readResult: async (staffId, year, signal) => {
-      const { status, body } = await http.get({ path: pathOf(staffId, year), ...(signal === undefined ? {} : { signal }) });
+      const { status, body } = await http.get({
+        path: pathOf(staffId, year),
+        ...(signal === undefined ? {} : { signal }),
+      });
       if (status === 404) return null;
       const shown = storedResultSchema.safeParse(body);
-      if (!shown.success) throw new ProblemError([problem('hrm-page-invalid', pathOf(staffId, year), { detail: shown.error.issues[0]?.message ?? '' })]);
+      if (!shown.success)
+        throw new ProblemError([
+          problem('hrm-page-invalid', pathOf(staffId, year), { detail: shown.error.issues[0]?.message ?? '' }),
+        ]);
       const { receiptId, rulebookId, rulebookHash, ...result } = shown.data;
       return { ...result, rulebook: { id: rulebookId, hash: rulebookHash }, receipt: receiptId };
     },
   });
 }
 
-const pathOf = (staffId: string, year: number): string => `staff/${encodeURIComponent(staffId)}/evaluation-results/${year}`;
+const pathOf = (staffId: string, year: number): string =>
+  `staff/${encodeURIComponent(staffId)}/evaluation-results/${year}`;
 
 function written({ level, decisionNumber, decidedOn, decidedBy, rulebook, supersedes }: PushCommand): WrittenResult {
-  return { level, decisionNumber, decidedOn, decidedBy, rulebookId: rulebook.id, rulebookHash: rulebook.hash, supersedes };
+  return {
+    level,
+    decisionNumber,
+    decidedOn,
+    decidedBy,
+    rulebookId: rulebook.id,
+    rulebookHash: rulebook.hash,
+    supersedes,
+  };
 }

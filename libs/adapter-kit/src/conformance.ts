@@ -15,7 +15,16 @@ export interface ConformanceSubject {
   readonly close: () => Promise<void>;
 }
 
-export type ConformanceFault = 'html' | 'redirect' | 'truncate' | 'unauthorised' | 'empty-with-total' | 'foreign-next' | 'loop-cursor' | 'lose-answer' | 'store-differently';
+export type ConformanceFault =
+  | 'html'
+  | 'redirect'
+  | 'truncate'
+  | 'unauthorised'
+  | 'empty-with-total'
+  | 'foreign-next'
+  | 'loop-cursor'
+  | 'lose-answer'
+  | 'store-differently';
 
 /** One promise of the adapter contract. `run` throws, saying what was found, when the adapter does not keep it. */
 export interface ConformanceCase {
@@ -33,8 +42,10 @@ async function all<T>(pages: AsyncIterable<SourcePage<T>>): Promise<SourcePage<T
   return read;
 }
 
-const idsOf = (pages: readonly SourcePage<unknown>[]): string[] => pages.flatMap(({ rows }) => rows.map(({ id }) => id ?? '?'));
-const hashesOf = (pages: readonly SourcePage<unknown>[]): string => pages.flatMap(({ rows }) => rows.map(({ hash }) => hash)).join();
+const idsOf = (pages: readonly SourcePage<unknown>[]): string[] =>
+  pages.flatMap(({ rows }) => rows.map(({ id }) => id ?? '?'));
+const hashesOf = (pages: readonly SourcePage<unknown>[]): string =>
+  pages.flatMap(({ rows }) => rows.map(({ hash }) => hash)).join();
 
 async function problemsOf(work: () => Promise<unknown>): Promise<string> {
   try {
@@ -47,8 +58,15 @@ async function problemsOf(work: () => Promise<unknown>): Promise<string> {
 }
 
 const command = (staffId: string, key: string): PushCommand => ({
-  key, staffId, year: 2024, level: 'good', decisionNumber: `${key}/QĐ`, decidedOn: '2024-12-02' as PushCommand['decidedOn'],
-  decidedBy: 'Giám đốc sở', rulebook: { id: 'ND90-2023/publicEmployee', hash: 'abc' }, supersedes: null,
+  key,
+  staffId,
+  year: 2024,
+  level: 'good',
+  decisionNumber: `${key}/QĐ`,
+  decidedOn: '2024-12-02' as PushCommand['decidedOn'],
+  decidedBy: 'Giám đốc sở',
+  rulebook: { id: 'ND90-2023/publicEmployee', hash: 'abc' },
+  supersedes: null,
 });
 
 const refuses = (fault: ConformanceFault, name: string): ConformanceCase => ({
@@ -82,8 +100,16 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
   {
     name: 'gives the same rows and hashes when read twice',
     run: async ({ adapter }) => {
-      must(hashesOf(await all(adapter.readStaff({ pageSize: 4 }))) === hashesOf(await all(adapter.readStaff({ pageSize: 3 }))), 'two reads differ');
-      must(hashesOf(await all(adapter.readUnits({ pageSize: 4 }))) === hashesOf(await all(adapter.readUnits({ pageSize: 2 }))), 'two reads of units differ');
+      must(
+        hashesOf(await all(adapter.readStaff({ pageSize: 4 }))) ===
+          hashesOf(await all(adapter.readStaff({ pageSize: 3 }))),
+        'two reads differ',
+      );
+      must(
+        hashesOf(await all(adapter.readUnits({ pageSize: 4 }))) ===
+          hashesOf(await all(adapter.readUnits({ pageSize: 2 }))),
+        'two reads of units differ',
+      );
     },
   },
   {
@@ -103,15 +129,26 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
       const rows = (await all(adapter.readStaff({ pageSize: 3 }))).flatMap((page) => page.rows);
       const bad = rows.filter((row) => !row.ok);
       must(bad.length > 0, 'the bad row of the server was accepted');
-      must(bad.every((row) => !row.ok && row.problems.every(({ where, what }) => where !== '' && what.vi !== '' && what.en !== '')), 'a reason is missing');
-      must(rows.some(({ ok }) => ok), 'good rows were dropped');
+      must(
+        bad.every(
+          (row) => !row.ok && row.problems.every(({ where, what }) => where !== '' && what.vi !== '' && what.en !== ''),
+        ),
+        'a reason is missing',
+      );
+      must(
+        rows.some(({ ok }) => ok),
+        'good rows were dropped',
+      );
     },
   },
   {
     name: 'normalises names to NFC',
     run: async ({ adapter }) => {
       const rows = (await all(adapter.readStaff({ pageSize: 3 }))).flatMap((page) => page.rows);
-      must(rows.every((row) => !row.ok || row.record.fullName === row.record.fullName.normalize('NFC')), 'a name is not NFC');
+      must(
+        rows.every((row) => !row.ok || row.record.fullName === row.record.fullName.normalize('NFC')),
+        'a name is not NFC',
+      );
     },
   },
   refuses('html', 'refuses an HTML page in place of a list'),

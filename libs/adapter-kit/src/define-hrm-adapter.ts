@@ -7,6 +7,7 @@ export function defineHrmAdapter(adapter: HrmAdapter): HrmAdapter {
     adapter.name.trim() === '' ? 'name' : '',
     adapter.allowedHosts.length === 0 ? 'allowedHosts' : '',
   ].filter((part) => part !== '');
-  if (missing.length > 0) throw new ProblemError(missing.map((part) => problem('adapter-incomplete', adapter.name, { part })));
+  if (missing.length > 0)
+    throw new ProblemError(missing.map((part) => problem('adapter-incomplete', adapter.name, { part })));
   return Object.freeze({ ...adapter, allowedHosts: Object.freeze([...adapter.allowedHosts]) });
 }

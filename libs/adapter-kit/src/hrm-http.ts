@@ -2,7 +2,16 @@ import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { problem, ProblemError, type MessageKey } from '@xeploai/domain';
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
-import { circuitBreaker, ConsecutiveBreaker, DelegateBackoff, handleType, BrokenCircuitError, retry, wrap, type IPolicy } from 'cockatiel';
+import {
+  circuitBreaker,
+  ConsecutiveBreaker,
+  DelegateBackoff,
+  handleType,
+  BrokenCircuitError,
+  retry,
+  wrap,
+  type IPolicy,
+} from 'cockatiel';
 
 /** Limits of one HRM connection. All times in milliseconds. */
 export interface HrmLimits {
@@ -22,7 +31,14 @@ export interface HrmLimits {
 }
 
 export const DEFAULT_LIMITS: HrmLimits = {
-  request: 30_000, idle: 10_000, bytes: 20_000_000, tries: 5, firstDelay: 200, longestDelay: 3_600_000, breakAfter: 5, breakFor: 10_000,
+  request: 30_000,
+  idle: 10_000,
+  bytes: 20_000_000,
+  tries: 5,
+  firstDelay: 200,
+  longestDelay: 3_600_000,
+  breakAfter: 5,
+  breakFor: 10_000,
 };
 
 export interface HrmHttpOptions {
@@ -60,10 +76,10 @@ class Passing extends Error {
   override readonly cause: ProblemError;
   readonly retryAfter: number | null;
 
-  constructor(cause: ProblemError, retryAfter: number | null) {
+  constructor(cause: ProblemError, seconds: number | null) {
     super(cause.message);
     this.cause = cause;
-    this.retryAfter = retryAfter;
+    this.retryAfter = seconds;
   }
 }
 
@@ -118,12 +134,17 @@ export function createHrmHttp(options: HrmHttpOptions): HrmHttp {
 
 /** Retries with full jitter, obeying Retry-After, inside a breaker that rests the HRM after failures in a row. */
 function politePolicy(limits: HrmLimits, random: () => number): IPolicy {
-  const backoff = new DelegateBackoff<{ attempt: number; result: { error?: Error; value?: unknown } }>(({ attempt, result }) => {
-    const asked = 'error' in result && result.error instanceof Passing ? result.error.retryAfter : null;
-    return Math.min(asked ?? random() * limits.firstDelay * 2 ** attempt, limits.longestDelay);
-  });
+  const backoff = new DelegateBackoff<{ attempt: number; result: { error?: Error; value?: unknown } }>(
+    ({ attempt, result }) => {
+      const asked = 'error' in result && result.error instanceof Passing ? result.error.retryAfter : null;
+      return Math.min(asked ?? random() * limits.firstDelay * 2 ** attempt, limits.longestDelay);
+    },
+  );
   const again = retry(handleType(Passing), { maxAttempts: limits.tries - 1, backoff: backoff as never });
-  const breaker = circuitBreaker(handleType(Passing), { halfOpenAfter: limits.breakFor, breaker: new ConsecutiveBreaker(limits.breakAfter) });
+  const breaker = circuitBreaker(handleType(Passing), {
+    halfOpenAfter: limits.breakFor,
+    breaker: new ConsecutiveBreaker(limits.breakAfter),
+  });
   return wrap(again, breaker);
 }
 
@@ -142,7 +163,10 @@ async function send(
       ...(query === undefined ? {} : { params: query }),
       ...(write === undefined
         ? {}
-        : { data: JSON.stringify(write.body), headers: { 'content-type': 'application/json', 'idempotency-key': write.key } }),
+        : {
+            data: JSON.stringify(write.body),
+            headers: { 'content-type': 'application/json', 'idempotency-key': write.key },
+          }),
     });
   } catch (err) {
     throw unreached(err, path, { signal, deadline, writing: write !== undefined });
@@ -162,7 +186,8 @@ function unreached(
   const refused = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHRMHOST';
   if (code === 'EHRMHOST') return fail('hrm-host-not-allowed', path, { host: path });
   if (writing && !refused) return fail('hrm-answer-lost', path);
-  if (deadline.aborted || code === 'ECONNABORTED' || code === 'ETIMEDOUT') return new Passing(fail('hrm-timeout', path), null);
+  if (deadline.aborted || code === 'ECONNABORTED' || code === 'ETIMEDOUT')
+    return new Passing(fail('hrm-timeout', path), null);
   return new Passing(fail('hrm-unreachable', path, { detail: code ?? '' }), null);
 }
 
@@ -171,9 +196,13 @@ function judge(response: AxiosResponse<string>, path: string, now: () => Date): 
   if (status >= 300 && status < 400) throw fail('hrm-redirected', path);
   if (status === 401 || status === 403) throw fail('hrm-unauthorised', path, { status });
   if (status === 429 || status >= 500) {
-    throw new Passing(fail('hrm-unavailable', path, { status }), retryAfter(String(response.headers['retry-after'] ?? ''), now()));
+    throw new Passing(
+      fail('hrm-unavailable', path, { status }),
+      retryAfter(String(response.headers['retry-after'] ?? ''), now()),
+    );
   }
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(String(response.headers['content-type'] ?? ''))) throw fail('hrm-not-json', path);
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(String(response.headers['content-type'] ?? '')))
+    throw fail('hrm-not-json', path);
   return { status, body: parseJson(response.data, path) };
 }
 

@@ -1,6 +1,22 @@
-export type { HrmAdapter, PushAnswer, PushCommand, ReadBack, ReadOptions, SourcePage, SourceRow } from '@xeploai/application';
+export type {
+  HrmAdapter,
+  PushAnswer,
+  PushCommand,
+  ReadBack,
+  ReadOptions,
+  SourcePage,
+  SourceRow,
+} from '@xeploai/application';
 export { CONFORMANCE, type ConformanceCase, type ConformanceFault, type ConformanceSubject } from './conformance.js';
 export { defineHrmAdapter } from './define-hrm-adapter.js';
-export { createHrmHttp, DEFAULT_LIMITS, type HrmHttp, type HrmHttpOptions, type HrmLimits, type HrmRequest, type HrmResponse } from './hrm-http.js';
+export {
+  createHrmHttp,
+  DEFAULT_LIMITS,
+  type HrmHttp,
+  type HrmHttpOptions,
+  type HrmLimits,
+  type HrmRequest,
+  type HrmResponse,
+} from './hrm-http.js';
 export { DEFAULT_PAGE_LIMITS, readPages, type PageLimits, type WirePage } from './read-pages.js';
 export { idOf, recordHash, validateRow } from './validate-row.js';

@@ -14,7 +14,11 @@ function canonical(value: unknown): string {
 }
 
 /** One row: usable, or not with the path and the reason of every fault. Nothing is guessed. */
-export function validateRow<T extends { readonly id: string }>(schema: z.ZodType<T>, raw: unknown, where: string): SourceRow<T> {
+export function validateRow<T extends { readonly id: string }>(
+  schema: z.ZodType<T>,
+  raw: unknown,
+  where: string,
+): SourceRow<T> {
   const result = schema.safeParse(raw);
   if (result.success) return { ok: true, id: result.data.id, record: result.data, hash: recordHash(result.data) };
   const problems = result.error.issues.map((issue): Problem => {
@@ -22,7 +26,10 @@ export function validateRow<T extends { readonly id: string }>(schema: z.ZodType
     const received = read(raw, issue.path);
     return received === undefined || received === null
       ? problem('row-field-missing', `${where}.${path}`, { field: path })
-      : problem('row-field-invalid', `${where}.${path}`, (language) => ({ field: path, detail: detailOf(issue, received, language) }));
+      : problem('row-field-invalid', `${where}.${path}`, (language) => ({
+          field: path,
+          detail: detailOf(issue, received, language),
+        }));
   });
   return { ok: false, id: idOf(raw), problems, hash: recordHash(raw) };
 }
@@ -30,8 +37,9 @@ export function validateRow<T extends { readonly id: string }>(schema: z.ZodType
 /** What is wrong with a field, in words of the language: our own message where the schema names one. */
 function detailOf(issue: z.core.$ZodIssue, received: unknown, language: Language): string {
   if (isMessageKey(issue.message)) return message(language, issue.message);
-  const value = typeof received === 'object' ? typeof received : String(received);
-  if (issue.code === 'invalid_value') return message(language, 'detail-not-in-list', { value, list: issue.values.join(', ') });
+  const value = typeof received === 'string' ? received : (JSON.stringify(received) ?? 'undefined');
+  if (issue.code === 'invalid_value')
+    return message(language, 'detail-not-in-list', { value, list: issue.values.join(', ') });
   return message(language, 'detail-wrong-type', { value });
 }
 
@@ -42,4 +50,8 @@ export function idOf(raw: unknown): string | null {
 }
 
 const read = (raw: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((part, key) => (typeof part === 'object' && part !== null ? (part as Record<PropertyKey, unknown>)[key] : undefined), raw);
+  path.reduce<unknown>(
+    (part, key) =>
+      typeof part === 'object' && part !== null ? (part as Record<PropertyKey, unknown>)[key] : undefined,
+    raw,
+  );

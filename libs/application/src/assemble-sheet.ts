@@ -1,7 +1,22 @@
 import {
-  addFractions, agencyOf, civilDate, compareFractions, monthsAndDays, postsOn,
-  type Absence, type CivilDate, type Episode, type Fact, type FactSheet, type Fraction, type Post, type RolledUp,
-  type RollUpRule, type StaffMember, type Unit, type UnitTree,
+  addFractions,
+  agencyOf,
+  civilDate,
+  compareFractions,
+  monthsAndDays,
+  postsOn,
+  type Absence,
+  type CivilDate,
+  type Episode,
+  type Fact,
+  type FactSheet,
+  type Fraction,
+  type Post,
+  type RolledUp,
+  type RollUpRule,
+  type StaffMember,
+  type Unit,
+  type UnitTree,
 } from '@xeploai/domain';
 import { groupOf, type SimilarDutyGroup } from './similar-duties.js';
 import { countTargets, type UnitTarget } from './unit-targets.js';
@@ -45,7 +60,10 @@ export function unitInCharge(post: Post, tree: UnitTree): Unit | null {
 }
 
 /** Everything the HRM and the season know about one person, as facts. `null` when no post is held on that day. */
-export function assembleSheet(member: StaffMember, context: AssembleContext): (FactSheet & { readonly kind: string; readonly group: string }) | null {
+export function assembleSheet(
+  member: StaffMember,
+  context: AssembleContext,
+): (FactSheet & { readonly kind: string; readonly group: string }) | null {
   const post = postsOn(member, context.rankedOn)[0];
   if (post === undefined) return null;
   const kind = subjectKindOf(post);
@@ -63,7 +81,12 @@ export function assembleSheet(member: StaffMember, context: AssembleContext): (F
 const SOURCE = 'HRM';
 const DAYS = 31;
 
-const known = (value: boolean | Fraction | readonly Episode[], asOf: CivilDate): Fact => ({ state: 'known', value, source: SOURCE, asOf });
+const known = (value: boolean | Fraction | readonly Episode[], asOf: CivilDate): Fact => ({
+  state: 'known',
+  value,
+  source: SOURCE,
+  asOf,
+});
 
 /** Months and days as one exact number: a day counts 1/31 of a month, which is only ever compared with whole months. */
 function months(from: CivilDate, to: CivilDate): Fraction {
@@ -79,7 +102,10 @@ const longest = (parts: readonly Fraction[]): Fraction =>
 
 function timeFacts(member: StaffMember, { year, rankedOn }: AssembleContext): Record<string, Fact> {
   const [first, last] = [civilDate(`${year}-01-01`), civilDate(`${year}-12-31`)];
-  const inYear = (until: CivilDate) => (absence: Absence): Fraction => months(later(absence.from, first), earlier(absence.to, until));
+  const inYear =
+    (until: CivilDate) =>
+    (absence: Absence): Fraction =>
+      months(later(absence.from, first), earlier(absence.to, until));
   const start = later(member.recruitedOn, first);
   const end = member.leftOn === null ? last : earlier(member.leftOn, last);
   const within = member.absences.filter(({ from, to }) => from <= last && to >= first);
@@ -94,7 +120,10 @@ function timeFacts(member: StaffMember, { year, rankedOn }: AssembleContext): Re
   return {
     monthsWorked: known(worked(end), rankedOn),
     monthsWorkedByRanking: known(worked(earlier(end, rankedOn)), rankedOn),
-    maternityLeave: known(within.some(({ kind }) => kind === 'maternity'), rankedOn),
+    maternityLeave: known(
+      within.some(({ kind }) => kind === 'maternity'),
+      rankedOn,
+    ),
     leaveMonths: known(sum(leave.map(inYear(last))), rankedOn),
     longestLeaveMonths: known(longest(leave.map(inYear(last))), rankedOn),
     leaveMonthsWithMaternity: known(sum(away.map(inYear(last))), rankedOn),
@@ -122,16 +151,24 @@ function disciplineFacts(member: StaffMember, { year, rankedOn }: AssembleContex
 function postFacts(member: StaffMember, post: Post, { year, rankedOn, tree }: AssembleContext): Record<string, Fact> {
   const first = civilDate(`${year}-01-01`);
   const agency = agencyOf(tree, post.unitId)?.id;
-  const former = member.posts.filter(({ unitId, to }) => to !== null && to >= first && agencyOf(tree, unitId)?.id !== agency);
+  const former = member.posts.filter(
+    ({ unitId, to }) => to !== null && to >= first && agencyOf(tree, unitId)?.id !== agency,
+  );
   const managedBefore = member.posts.some(({ role, from }) => MANAGERS.includes(role) && from < first);
   const facts: Record<string, Fact> = {
-    becameManagerInYear: known(MANAGERS.includes(post.role) && post.from >= first && !managedBefore && member.recruitedOn < first, rankedOn),
+    becameManagerInYear: known(
+      MANAGERS.includes(post.role) && post.from >= first && !managedBefore && member.recruitedOn < first,
+      rankedOn,
+    ),
     secondedAllYear: known(post.secondedFromUnitId !== null && post.from <= first, rankedOn),
   };
   if (former.length > 0) {
     const spans = former.map(({ from, to }) => months(later(from, first), to as CivilDate));
     facts['monthsAtFormerBody'] = known(longest(spans), rankedOn);
-    facts['formerBodyExists'] = known(former.some(({ unitId }) => tree.positionOf.has(unitId)), rankedOn);
+    facts['formerBodyExists'] = known(
+      former.some(({ unitId }) => tree.positionOf.has(unitId)),
+      rankedOn,
+    );
   }
   return facts;
 }

@@ -1,6 +1,16 @@
 import {
-  brokenScopes, capAgency, isLevel, message, problem, type AgencyCap, type CapMember, type CapReading, type CivilDate, type Fraction,
-  type Level, type Problem,
+  brokenScopes,
+  capAgency,
+  isLevel,
+  message,
+  problem,
+  type AgencyCap,
+  type CapMember,
+  type CapReading,
+  type CivilDate,
+  type Fraction,
+  type Level,
+  type Problem,
 } from '@xeploai/domain';
 import type { Season } from './file-facts.js';
 import type { Clock, Decision, OutboxRow, Store, StoredOutcome } from './ports.js';
@@ -28,7 +38,12 @@ export interface DecideInput {
 }
 
 export type DecideResult =
-  | { readonly status: 'decided'; readonly decisions: number; readonly cap: AgencyCap; readonly undecided: readonly string[] }
+  | {
+      readonly status: 'decided';
+      readonly decisions: number;
+      readonly cap: AgencyCap;
+      readonly undecided: readonly string[];
+    }
   /** Nothing was recorded: the law forbids it, or a choice cannot stand. */
   | { readonly status: 'refused'; readonly problems: readonly Problem[]; readonly cap: AgencyCap };
 
@@ -63,8 +78,16 @@ export const decideAgency =
       await tx.outbox.add(decisions.flatMap((decision) => commands(decision, input.targets)));
       await tx.audit.append([
         {
-          agencyId, actor, action: 'results.decided', at: clock.now(),
-          payload: { year: season.year, number: input.number, decisions: decisions.length, undecided: undecided.length },
+          agencyId,
+          actor,
+          action: 'results.decided',
+          at: clock.now(),
+          payload: {
+            year: season.year,
+            number: input.number,
+            decisions: decisions.length,
+            undecided: undecided.length,
+          },
         },
       ]);
       return { status: 'decided', decisions: decisions.length, cap, undecided };
@@ -86,10 +109,20 @@ function decide(
   if (!settles && !demotes && !outcome.possible.includes(level)) {
     problems.push(problem('decision-outside-outcome', subject, { level, possible: outcome.possible.join(', ') }));
   }
-  if (choice !== undefined && choice.reason.trim() === '') problems.push(problem('decision-without-reason', subject, { subject }));
+  if (choice !== undefined && choice.reason.trim() === '')
+    problems.push(problem('decision-without-reason', subject, { subject }));
   return {
-    agencyId, subject, group, level, year: input.season.year, number: input.number, decidedOn: input.decidedOn,
-    decidedBy: input.decidedBy, reason: choice?.reason ?? '', rulebook: outcome.rulebook, supersedes: null,
+    agencyId,
+    subject,
+    group,
+    level,
+    year: input.season.year,
+    number: input.number,
+    decidedOn: input.decidedOn,
+    decidedBy: input.decidedBy,
+    reason: choice?.reason ?? '',
+    rulebook: outcome.rulebook,
+    supersedes: null,
   };
 }
 
@@ -98,7 +131,7 @@ export function capOf(decisions: readonly Decision[], outcomes: readonly StoredO
   const eligible = new Map(outcomes.map(({ subject, outcome }) => [subject, outcome.level]));
   const members = decisions.map(({ subject, group, level }): CapMember => {
     const own = eligible.get(subject);
-    return { group, level, ...(own == null ? {} : { eligible: own }) };
+    return { group, level, ...(own === undefined || own === null ? {} : { eligible: own }) };
   });
   return capAgency(members, share);
 }
@@ -108,16 +141,31 @@ function capProblems(cap: AgencyCap, reading: CapReading, { agencyId, season }: 
     const line = lines.find((one) => one.reading === reading);
     const title = season.groups.find(({ id }) => id === scope)?.title;
     return problem('cap-broken', `${agencyId}/${scope}`, (language) => ({
-      scope: title?.[language] ?? message(language, 'scope-agency'), excellent: line?.excellent ?? 0, most: line?.most ?? 0,
+      scope: title?.[language] ?? message(language, 'scope-agency'),
+      excellent: line?.excellent ?? 0,
+      most: line?.most ?? 0,
     }));
   });
 }
 
-function commands(decision: Decision, targets: readonly string[]): Pick<OutboxRow, 'agencyId' | 'target' | 'command'>[] {
+function commands(
+  decision: Decision,
+  targets: readonly string[],
+): Pick<OutboxRow, 'agencyId' | 'target' | 'command'>[] {
   const { agencyId, subject, year, level, number, decidedOn, decidedBy, rulebook, supersedes } = decision;
   return targets.map((target) => ({
     agencyId,
     target,
-    command: { key: [target, subject, year, number].join('/'), staffId: subject, year, level, decisionNumber: number, decidedOn, decidedBy, rulebook, supersedes },
+    command: {
+      key: [target, subject, year, number].join('/'),
+      staffId: subject,
+      year,
+      level,
+      decisionNumber: number,
+      decidedOn,
+      decidedBy,
+      rulebook,
+      supersedes,
+    },
   }));
 }

@@ -1,6 +1,14 @@
 import {
-  agencyOf, isInServiceOn, isLevel, postsOn, rollUp, treeOn,
-  type CivilDate, type Level, type Rulebook, type UnitTree,
+  agencyOf,
+  isInServiceOn,
+  isLevel,
+  postsOn,
+  rollUp,
+  treeOn,
+  type CivilDate,
+  type Level,
+  type Rulebook,
+  type UnitTree,
 } from '@xeploai/domain';
 import type { LawLibrary } from '@xeploai/law';
 import { assembleSheet, type SeasonEvidence } from './assemble-sheet.js';
@@ -30,15 +38,29 @@ const PAGE = 1000;
 /** Assembles the facts of everybody in service on the day of the ranking; stores a new version where they changed. */
 export const fileFacts =
   ({ store, library, clock, progress }: FilePorts) =>
-  async (input: { readonly season: Season; readonly evidence: SeasonEvidence; readonly actor: string }): Promise<{ subjects: number; added: number }> => {
+  async (input: {
+    readonly season: Season;
+    readonly evidence: SeasonEvidence;
+    readonly actor: string;
+  }): Promise<{ subjects: number; added: number }> => {
     const { season, evidence, actor } = input;
     const { year, begunOn, rankedOn, overlays, groups } = season;
     const scope = { agencies: 'province', actor } as const;
-    const rulebook = library.rulebook('publicEmployeeManager', { begunOn, periodEnd: `${year}-12-31` as CivilDate }, overlays);
+    const rulebook = library.rulebook(
+      'publicEmployeeManager',
+      { begunOn, periodEnd: `${year}-12-31` as CivilDate },
+      overlays,
+    );
     return store.unitOfWork(scope, async (tx) => {
       const tree = treeOn(await tx.units.all(), rankedOn);
       const context = {
-        year, rankedOn, tree, groups, evidence, rollUps: rulebook.rollUps, rolledUp: rolledUpLevels(tree, rulebook, evidence),
+        year,
+        rankedOn,
+        tree,
+        groups,
+        evidence,
+        rollUps: rulebook.rollUps,
+        rolledUp: rolledUpLevels(tree, rulebook, evidence),
       };
       let [subjects, added] = [0, 0];
       for await (const page of tx.staff.pages(PAGE)) {
@@ -54,7 +76,9 @@ export const fileFacts =
         subjects += rows.length;
         progress.report({ stage: 'facts', done: subjects });
       }
-      await tx.audit.append([{ agencyId: PROVINCE, actor, action: 'facts.filed', at: clock.now(), payload: { year, subjects, added } }]);
+      await tx.audit.append([
+        { agencyId: PROVINCE, actor, action: 'facts.filed', at: clock.now(), payload: { year, subjects, added } },
+      ]);
       return { subjects, added };
     });
   };
@@ -65,5 +89,9 @@ function rolledUpLevels(tree: UnitTree, rulebook: Rulebook, evidence: SeasonEvid
     if (fact === undefined || (fact.state !== 'known' && fact.state !== 'substituted')) return undefined;
     return isLevel(fact.value) ? fact.value : undefined;
   };
-  return rollUp(tree, levelOf, rulebook.rollUps.map(({ atLeast }) => atLeast));
+  return rollUp(
+    tree,
+    levelOf,
+    rulebook.rollUps.map(({ atLeast }) => atLeast),
+  );
 }

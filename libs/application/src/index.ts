@@ -4,9 +4,22 @@ export type { LateUnitReport, ReportedUnit, TimelineEvent } from './late-unit-re
 export { DEFAULT_GUARD, judgeAbsence, type AbsenceGuard } from './judge-absence.js';
 export { reportLateUnits, type LateInput, type LatePorts } from './report-late-units.js';
 export { PROVINCE, syncHrm, type SyncInput, type SyncPorts, type SyncResult } from './sync-hrm.js';
-export { assembleSheet, subjectKindOf, unitInCharge, type AssembleContext, type SeasonEvidence } from './assemble-sheet.js';
+export {
+  assembleSheet,
+  subjectKindOf,
+  unitInCharge,
+  type AssembleContext,
+  type SeasonEvidence,
+} from './assemble-sheet.js';
 export { contentHash } from './content-hash.js';
-export { capOf, decideAgency, type Choice, type DecideInput, type DecidePorts, type DecideResult } from './decide-agency.js';
+export {
+  capOf,
+  decideAgency,
+  type Choice,
+  type DecideInput,
+  type DecidePorts,
+  type DecideResult,
+} from './decide-agency.js';
 export { fileFacts, type FilePorts, type Season } from './file-facts.js';
 export { pushResults, type PushInput, type PushPorts } from './push-results.js';
 export { rateSeason, type RatePorts } from './rate-season.js';

@@ -23,7 +23,10 @@ export interface LateUnitReport {
   readonly asOf: CivilDate;
   readonly province: string;
   /** Legal bases, ready to print: act title and the place in it. */
-  readonly bases: readonly { readonly citation: Citation; readonly text: { readonly vi: string; readonly en: string } }[];
+  readonly bases: readonly {
+    readonly citation: Citation;
+    readonly text: { readonly vi: string; readonly en: string };
+  }[];
   readonly totals: {
     readonly agencies: number;
     readonly finishedInTime: number;

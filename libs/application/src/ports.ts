@@ -1,5 +1,14 @@
 import type {
-  CivilDate, FactSheet, Level, LedgerEntry, Outcome, PartyRankingDay, Problem, SettledReadings, StaffMember, Unit,
+  CivilDate,
+  FactSheet,
+  Level,
+  LedgerEntry,
+  Outcome,
+  PartyRankingDay,
+  Problem,
+  SettledReadings,
+  StaffMember,
+  Unit,
 } from '@xeploai/domain';
 
 /*
@@ -13,7 +22,12 @@ export interface Clock {
 
 /** Says how far long work has come; the caller draws a bar, a card or a line. */
 export interface Progress {
-  report(step: { readonly stage: string; readonly done: number; readonly total?: number; readonly note?: string }): void;
+  report(step: {
+    readonly stage: string;
+    readonly done: number;
+    readonly total?: number;
+    readonly note?: string;
+  }): void;
 }
 
 // ---------------------------------------------------------------- the HRM

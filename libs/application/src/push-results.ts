@@ -23,7 +23,12 @@ const BATCH = 200;
  */
 export const pushResults =
   ({ store, hrm, progress }: PushPorts) =>
-  async ({ actor, maxAttempts = 5, concurrency = 8, signal }: PushInput): Promise<Readonly<Record<PushState, number>>> => {
+  async ({
+    actor,
+    maxAttempts = 5,
+    concurrency = 8,
+    signal,
+  }: PushInput): Promise<Readonly<Record<PushState, number>>> => {
     const scope = { agencies: 'province', actor } as const;
     let done = 0;
     for (;;) {
@@ -32,7 +37,8 @@ export const pushResults =
       const settled: OutboxRow[] = [];
       const queue = [...due];
       const work = async (): Promise<void> => {
-        for (let row = queue.shift(); row !== undefined; row = queue.shift()) settled.push(await settle(hrm, row, maxAttempts, signal));
+        for (let row = queue.shift(); row !== undefined; row = queue.shift())
+          settled.push(await settle(hrm, row, maxAttempts, signal));
       };
       await Promise.all(Array.from({ length: concurrency }, work));
       await store.unitOfWork(scope, (tx) => tx.outbox.settle(settled));
@@ -53,13 +59,15 @@ async function settle(hrm: HrmAdapter, row: OutboxRow, maxAttempts: number, sign
   try {
     if (row.state === 'unknown' || row.state === 'sent') {
       const shown = await hrm.readResult(row.command.staffId, row.command.year, signal);
-      if (shown !== null && sameResult(row.command, shown)) return { ...row, attempts, state: 'confirmed', receipt: shown.receipt, problem: null };
+      if (shown !== null && sameResult(row.command, shown))
+        return { ...row, attempts, state: 'confirmed', receipt: shown.receipt, problem: null };
       if (row.state === 'sent') return differs({ ...row, attempts }, shown);
     }
     const answer = await hrm.pushResult(row.command, signal);
     if (answer.status === 'refused') return { ...row, attempts, state: 'dead', problem: answer.problem };
     if (answer.status === 'unavailable') return wait(answer.problem);
-    if (answer.status === 'lost') return { ...row, attempts, state: attempts >= maxAttempts ? 'dead' : 'unknown', problem: answer.problem };
+    if (answer.status === 'lost')
+      return { ...row, attempts, state: attempts >= maxAttempts ? 'dead' : 'unknown', problem: answer.problem };
     const sent: OutboxRow = { ...row, attempts, state: 'sent', receipt: answer.receipt, problem: null };
     const shown = await hrm.readResult(row.command.staffId, row.command.year, signal);
     return shown !== null && sameResult(row.command, shown) ? { ...sent, state: 'confirmed' } : differs(sent, shown);

@@ -19,7 +19,11 @@ export const recordSeason =
       const at = clock.now();
       await tx.audit.append(
         report.entries.map(({ agencyId, step, doneOn, document }) => ({
-          agencyId, actor, action: `season.${step}`, at, payload: { year, doneOn, document },
+          agencyId,
+          actor,
+          action: `season.${step}`,
+          at,
+          payload: { year, doneOn, document },
         })),
       );
     });

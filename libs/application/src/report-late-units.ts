@@ -1,6 +1,20 @@
 import {
-  agencyOf, daysLate, displayDate, dueIn, findLateUnits, lastGoodDay, message, SEASON_STEPS, text, treeOn,
-  type CivilDate, type DeadlineRule, type LateUnit, type LedgerEntry, type PartyRankingDay, type Unit,
+  agencyOf,
+  daysLate,
+  displayDate,
+  dueIn,
+  findLateUnits,
+  lastGoodDay,
+  message,
+  SEASON_STEPS,
+  text,
+  treeOn,
+  type CivilDate,
+  type DeadlineRule,
+  type LateUnit,
+  type LedgerEntry,
+  type PartyRankingDay,
+  type Unit,
 } from '@xeploai/domain';
 import type { LawLibrary } from '@xeploai/law';
 import type { LateUnitReport, ReportedUnit, TimelineEvent } from './late-unit-report.js';
@@ -35,12 +49,18 @@ export const reportLateUnits =
     const tree = treeOn(read.units, asOf);
     const agencies = tree.units.filter((unit) => unit.isAgency && agencyOf(tree, unit.id)?.id === unit.id);
     const late = findLateUnits({
-      year, today: asOf, agencies, rules: deadlines, entries: read.entries,
-      partyRanking: (id) => (read.party.has(id) ? (read.party.get(id) as PartyRankingDay) : undefined),
+      year,
+      today: asOf,
+      agencies,
+      rules: deadlines,
+      entries: read.entries,
+      partyRanking: (id) => (read.party.has(id) ? read.party.get(id) : undefined),
     });
     const byId = new Map(agencies.map((unit) => [unit.id, unit]));
     const root = tree.units.find(({ kind }) => kind === 'province');
-    const units = late.map((one) => reported(one, byId.get(one.agencyId) as Unit, read.entries, read.party.get(one.agencyId)));
+    const units = late.map((one) =>
+      reported(one, byId.get(one.agencyId) as Unit, read.entries, read.party.get(one.agencyId)),
+    );
     return {
       year,
       asOf,
@@ -48,19 +68,23 @@ export const reportLateUnits =
       bases: deadlines.map(({ rule }) => ({ citation: rule.citation, text: acts[rule.citation.act] ?? rule.title })),
       totals: {
         agencies: agencies.length,
-        finishedInTime: agencies.filter(({ id, kind }) => isFinishedInTime(id, kind, year, deadlines, read.entries)).length,
+        finishedInTime: agencies.filter(({ id, kind }) => isFinishedInTime(id, kind, year, deadlines, read.entries))
+          .length,
         late: late.length,
         onlyStrict: late.filter(({ onlyStrict }) => onlyStrict).length,
         affectingPartyRanking: late.filter(({ affectsPartyRanking }) => affectsPartyRanking === true).length,
         partyRankingUnknown: late.filter(({ affectsPartyRanking }) => affectsPartyRanking === null).length,
       },
       units: units.toSorted(byWeight),
-      proposedFor: units.filter(({ late: { affectsPartyRanking } }) => affectsPartyRanking === true).map(({ late: { agencyId } }) => agencyId),
+      proposedFor: units
+        .filter(({ late: { affectsPartyRanking } }) => affectsPartyRanking === true)
+        .map(({ late: { agencyId } }) => agencyId),
     };
   };
 
 function byWeight(a: ReportedUnit, b: ReportedUnit): number {
-  const weight = ({ late }: ReportedUnit): number => (late.affectsPartyRanking === true ? 2 : late.affectsPartyRanking === null ? 1 : 0);
+  const weight = ({ late }: ReportedUnit): number =>
+    late.affectsPartyRanking === true ? 2 : late.affectsPartyRanking === null ? 1 : 0;
   return (
     weight(b) - weight(a) ||
     (b.late.steps[0]?.daysLate ?? 0) - (a.late.steps[0]?.daysLate ?? 0) ||
@@ -85,27 +109,34 @@ function isFinishedInTime(
     .every((rule) => daysLate(dueIn(rule, year), doneOn) === 0);
 }
 
-function reported(
-  late: LateUnit,
-  unit: Unit,
-  entries: readonly LedgerEntry[],
-  party: PartyRankingDay,
-): ReportedUnit {
+function reported(late: LateUnit, unit: Unit, entries: readonly LedgerEntry[], party: PartyRankingDay): ReportedUnit {
   const own = entries.filter(({ agencyId }) => agencyId === unit.id);
   const events: TimelineEvent[] = late.steps.map(({ step, due }) => ({
     date: due.date,
     kind: 'due',
-    what: text(step === 'begin' ? 'timeline-due-begin' : 'timeline-due-finish', { last: displayDate(lastGoodDay(due)) }),
+    what: text(step === 'begin' ? 'timeline-due-begin' : 'timeline-due-finish', {
+      last: displayDate(lastGoodDay(due)),
+    }),
     document: '',
   }));
   for (const step of SEASON_STEPS) {
     const entry = own.find((one) => one.step === step);
     if (entry?.doneOn) {
-      events.push({ date: entry.doneOn, kind: 'done', what: text(step === 'begin' ? 'timeline-begun' : 'timeline-finished'), document: entry.document ?? '' });
+      events.push({
+        date: entry.doneOn,
+        kind: 'done',
+        what: text(step === 'begin' ? 'timeline-begun' : 'timeline-finished'),
+        document: entry.document ?? '',
+      });
     }
     if (entry?.extension) {
       const { until, document } = entry.extension;
-      events.push({ date: until, kind: 'extension', what: text('timeline-extension', { until: displayDate(until) }), document });
+      events.push({
+        date: until,
+        kind: 'extension',
+        what: text('timeline-extension', { until: displayDate(until) }),
+        document,
+      });
     }
   }
   if (party) events.push({ date: party, kind: 'partyRanking', what: text('timeline-party-ranking'), document: '' });

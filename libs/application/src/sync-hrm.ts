@@ -1,10 +1,32 @@
 import {
-  agencyOf, civilDateOf, isInServiceOn, postsOn, problem, ProblemError, treeOn,
-  type CivilDate, type Problem, type StaffMember, type Unit, type UnitTree,
+  agencyOf,
+  civilDateOf,
+  isInServiceOn,
+  postsOn,
+  problem,
+  ProblemError,
+  treeOn,
+  type CivilDate,
+  type Problem,
+  type StaffMember,
+  type Unit,
+  type UnitTree,
 } from '@xeploai/domain';
 import { judgeAbsence, type AbsenceGuard } from './judge-absence.js';
 import type {
-  Clock, Filed, HrmAdapter, Progress, QuarantinedRow, Scope, SourcePage, SourceRow, Store, SyncCounts, SyncRun, SyncStream, Tx,
+  Clock,
+  Filed,
+  HrmAdapter,
+  Progress,
+  QuarantinedRow,
+  Scope,
+  SourcePage,
+  SourceRow,
+  Store,
+  SyncCounts,
+  SyncRun,
+  SyncStream,
+  Tx,
 } from './ports.js';
 
 export interface SyncPorts {
@@ -37,7 +59,14 @@ export interface SyncResult {
 /** The province's own chain in the audit log, and its rows above agencies. */
 export const PROVINCE = '';
 
-const NO_COUNTS: SyncCounts = { read: 0, acceptedNew: 0, acceptedChanged: 0, unchanged: 0, quarantined: 0, duplicate: 0 };
+const NO_COUNTS: SyncCounts = {
+  read: 0,
+  acceptedNew: 0,
+  acceptedChanged: 0,
+  unchanged: 0,
+  quarantined: 0,
+  duplicate: 0,
+};
 
 /** One list of the HRM and how its rows are filed. */
 interface Stream<T> {
@@ -116,7 +145,11 @@ function staffStream(hrm: HrmAdapter, options: object, tree: UnitTree, today: Ci
 }
 
 /** The agency of the post held today, or of the last one held. */
-function fileMember(member: StaffMember, tree: UnitTree, today: CivilDate): { agencyId: string } | { problem: Problem } {
+function fileMember(
+  member: StaffMember,
+  tree: UnitTree,
+  today: CivilDate,
+): { agencyId: string } | { problem: Problem } {
   const unknown = member.posts.find(({ unitId, to }) => to === null && !tree.positionOf.has(unitId));
   if (unknown !== undefined) {
     return { problem: problem('post-unknown-unit', `${member.id}.posts.${unknown.id}`, { unit: unknown.unitId }) };
@@ -131,18 +164,30 @@ function fileMember(member: StaffMember, tree: UnitTree, today: CivilDate): { ag
 
 async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, stream: Stream<T>): Promise<SyncRun> {
   const { store, clock, hrm } = ports;
-  const earlier = input.resume === true ? await store.unitOfWork(scope, (tx) => tx.sync.latest(hrm.name, stream.name)) : null;
-  const interrupted = earlier !== null && (earlier.status === 'running' || earlier.status === 'failed') ? earlier : null;
+  const earlier =
+    input.resume === true ? await store.unitOfWork(scope, (tx) => tx.sync.latest(hrm.name, stream.name)) : null;
+  const interrupted =
+    earlier !== null && (earlier.status === 'running' || earlier.status === 'failed') ? earlier : null;
   let run: SyncRun = interrupted
     ? { ...interrupted, status: 'running', problem: null }
     : {
-        id: ports.newId(), source: hrm.name, stream: stream.name, startedAt: clock.now(), finishedAt: null, status: 'running',
-        counts: NO_COUNTS, checkpoint: null, pages: 0, problem: null,
+        id: ports.newId(),
+        source: hrm.name,
+        stream: stream.name,
+        startedAt: clock.now(),
+        finishedAt: null,
+        status: 'running',
+        counts: NO_COUNTS,
+        checkpoint: null,
+        pages: 0,
+        problem: null,
       };
   if (interrupted === null) await store.unitOfWork(scope, (tx) => tx.sync.begin(run));
   try {
     for await (const page of stream.pages(run.checkpoint ?? undefined)) {
-      run = await store.unitOfWork(scope, (tx) => takePage(tx, stream, run, page, { actor: scope.actor, at: clock.now() }));
+      run = await store.unitOfWork(scope, (tx) =>
+        takePage(tx, stream, run, page, { actor: scope.actor, at: clock.now() }),
+      );
       ports.progress.report({
         stage: `sync-${stream.name}`,
         done: run.counts.read,
@@ -152,7 +197,12 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
     }
   } catch (err) {
     const found = err instanceof ProblemError ? err.problems[0] : undefined;
-    const failed: SyncRun = { ...run, status: 'failed', finishedAt: clock.now(), problem: found ?? problem('sync-failed', stream.name) };
+    const failed: SyncRun = {
+      ...run,
+      status: 'failed',
+      finishedAt: clock.now(),
+      problem: found ?? problem('sync-failed', stream.name),
+    };
     await store.unitOfWork(scope, (tx) => tx.sync.update(failed));
     throw err;
   }
@@ -171,7 +221,9 @@ async function takePage<T>(
 ): Promise<SyncRun> {
   const ids = page.rows.flatMap(({ id }) => (id === null ? [] : [id]));
   const [seen, known] = [new Map(await tx.sync.seen(run.id, ids)), await stream.hashes(tx, ids)];
-  const records = new Map(page.rows.flatMap((row) => (row.ok && !seen.has(row.id) ? [[row.id, row.record] as const] : [])));
+  const records = new Map(
+    page.rows.flatMap((row) => (row.ok && !seen.has(row.id) ? [[row.id, row.record] as const] : [])),
+  );
   const conflicts = await stream.conflicts(tx, records);
 
   const quarantine: QuarantinedRow[] = [];
@@ -193,7 +245,14 @@ async function takePage<T>(
     }
     if (problems.length > 0 || !row.ok) {
       counts.quarantined++;
-      quarantine.push({ stream: stream.name, page: page.number, position: index + 1, sourceId: row.id, hash: row.hash, problems });
+      quarantine.push({
+        stream: stream.name,
+        page: page.number,
+        position: index + 1,
+        sourceId: row.id,
+        hash: row.hash,
+        problems,
+      });
       return;
     }
     const filed = stream.file(row.record);
@@ -219,8 +278,17 @@ async function takePage<T>(
   if (write.length + quarantine.length > 0) {
     await tx.audit.append([
       {
-        agencyId: PROVINCE, actor: by.actor, action: 'sync.page', at: by.at,
-        payload: { run: run.id, stream: stream.name, page: page.number, written: write.length, quarantined: quarantine.length },
+        agencyId: PROVINCE,
+        actor: by.actor,
+        action: 'sync.page',
+        at: by.at,
+        payload: {
+          run: run.id,
+          stream: stream.name,
+          page: page.number,
+          written: write.length,
+          quarantined: quarantine.length,
+        },
       },
     ]);
   }
@@ -255,14 +323,25 @@ async function settleAbsence(
     if (missing.length === 0) return { run: staff, absent: 0 };
     const verdict = judgeAbsence(missing, await tx.staff.countCurrentByAgency(), input.guard);
     const audit = (action: string): Promise<void> =>
-      tx.audit.append([{ agencyId: PROVINCE, actor: scope.actor, action, at: clock.now(), payload: { run: staff.id, absent: missing.length } }]);
+      tx.audit.append([
+        {
+          agencyId: PROVINCE,
+          actor: scope.actor,
+          action,
+          at: clock.now(),
+          payload: { run: staff.id, absent: missing.length },
+        },
+      ]);
     if (verdict !== null) {
       const held: SyncRun = { ...staff, status: 'held', problem: verdict };
       await tx.sync.update(held);
       await audit('sync.held');
       return { run: held, absent: missing.length };
     }
-    await tx.staff.markAbsent(missing.map(({ id }) => id), today);
+    await tx.staff.markAbsent(
+      missing.map(({ id }) => id),
+      today,
+    );
     await audit('sync.absent');
     return { run: staff, absent: missing.length };
   });

@@ -25,8 +25,10 @@ export interface UnitTarget {
 /** The three facts of a manager that count the targets of the unit in charge. */
 export function countTargets(targets: readonly UnitTarget[]): Readonly<Record<string, Fact>> {
   if (targets.length === 0) return {};
-  const within = (part: 'aboveTarget' | 'onTime') => (target: UnitTarget): TargetState =>
-    both(target.completed, target[part]);
+  const within =
+    (part: 'aboveTarget' | 'onTime') =>
+    (target: UnitTarget): TargetState =>
+      both(target.completed, target[part]);
   return {
     unitTargetsCompleted: share(targets, ({ completed }) => completed),
     unitTargetsAboveTarget: share(targets, within('aboveTarget')),
@@ -46,11 +48,16 @@ function share(targets: readonly UnitTarget[], stateOf: (target: UnitTarget) => 
   const num = states.filter((one) => one.state !== 'unknown' && one.value).length;
   const open = states.filter((one) => one.state === 'unknown');
   if (open.length > 0) {
-    const days = open.flatMap(({ awaitedUntil }) => (awaitedUntil === undefined ? [] : [awaitedUntil])).sort();
+    const days = open.flatMap(({ awaitedUntil }) => (awaitedUntil === undefined ? [] : [awaitedUntil])).toSorted();
     const until = days.at(-1);
-    const awaitedFrom = targets.filter((_, index) => states[index]?.state === 'unknown').map(({ title }) => title).join('; ');
+    const awaitedFrom = targets
+      .filter((_, index) => states[index]?.state === 'unknown')
+      .map(({ title }) => title)
+      .join('; ');
     return {
-      state: 'unknown', awaitedFrom, between: { num, top: num + open.length, den },
+      state: 'unknown',
+      awaitedFrom,
+      between: { num, top: num + open.length, den },
       ...(until === undefined ? {} : { awaitedUntil: until }),
     };
   }

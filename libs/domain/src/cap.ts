@@ -1,4 +1,11 @@
-import { addFractions, compareFractions, divideFractions, floorFraction, multiplyFractions, type Fraction } from './fraction.js';
+import {
+  addFractions,
+  compareFractions,
+  divideFractions,
+  floorFraction,
+  multiplyFractions,
+  type Fraction,
+} from './fraction.js';
 import type { Level } from './level.js';
 import type { RuleRef } from './rulebook.js';
 import type { Text } from './text.js';

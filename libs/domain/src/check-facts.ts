@@ -3,6 +3,7 @@ import type { Episode, EpisodeField, Fact, FactDefinition, FactSheet, FactValue 
 import { compareFractions, parseFraction, type Fraction } from './fraction.js';
 import { isLevel } from './level.js';
 import { problem, type Problem } from './problem.js';
+import { statedFactSchema } from './stated-fact.schema.js';
 
 type Vocabulary = Readonly<Record<string, FactDefinition>>;
 
@@ -13,7 +14,9 @@ export function checkFacts(vocabulary: Vocabulary, sheet: FactSheet, where: stri
     const definition = vocabulary[id];
     const place = `${where}.${id}`;
     if (definition === undefined) {
-      problems.push(problem('fact-not-in-vocabulary', place, { fact: id, nearest: nearest(id, Object.keys(vocabulary)) }));
+      problems.push(
+        problem('fact-not-in-vocabulary', place, { fact: id, nearest: nearest(id, Object.keys(vocabulary)) }),
+      );
     } else problems.push(...checkFact(definition, fact, place), ...checkWithin(vocabulary, definition, sheet, place));
   }
   return problems;
@@ -21,16 +24,21 @@ export function checkFacts(vocabulary: Vocabulary, sheet: FactSheet, where: stri
 
 function checkFact(definition: FactDefinition, fact: Fact, where: string): readonly Problem[] {
   if (fact.state === 'notApplicable') {
-    return definition.notApplicable === undefined ? [problem('fact-always-applies', where, { fact: definition.id })] : [];
+    return definition.notApplicable === undefined
+      ? [problem('fact-always-applies', where, { fact: definition.id })]
+      : [];
   }
   if (fact.state === 'waived') {
-    return definition.notApplicable === undefined ? [problem('fact-cannot-be-waived', where, { fact: definition.id })] : [];
+    return definition.notApplicable === undefined
+      ? [problem('fact-cannot-be-waived', where, { fact: definition.id })]
+      : [];
   }
   if (fact.state === 'unknown') {
     const { between } = fact;
     if (between === undefined) return [];
     const bounds = [between.num, between.top].map((num) => checkValue(definition, { num, den: between.den }, where));
-    const disordered = between.num > between.top ? [problem('fact-bounds-disordered', where, { fact: definition.id })] : [];
+    const disordered =
+      between.num > between.top ? [problem('fact-bounds-disordered', where, { fact: definition.id })] : [];
     return [...bounds.flat(), ...disordered];
   }
   return checkValue(definition, fact.value, where);
@@ -64,9 +72,11 @@ function checkEpisodes(definition: FactDefinition, episodes: readonly Episode[],
     const missing = Object.keys(fields).filter((field) => fields[field]?.required && episode[field] === undefined);
     const wrong = Object.entries(episode).filter(([field, value]) => !fitsField(fields[field]?.type, value));
     return [
-      ...unknown.map((field) => problem('episode-unknown-field', place, { field, known: Object.keys(fields).join(', ') })),
+      ...unknown.map((field) =>
+        problem('episode-unknown-field', place, { field, known: Object.keys(fields).join(', ') }),
+      ),
       ...missing.map((field) => problem('episode-missing-field', place, { field })),
-      ...wrong.map(([field, value]) => problem('episode-wrong-field', place, { field, value: String(value) })),
+      ...wrong.map(([field, value]) => problem('episode-wrong-field', place, { field, value: JSON.stringify(value) })),
     ];
   });
 }
@@ -84,7 +94,8 @@ function checkNumber(
   wrong: (expected: string) => readonly Problem[],
 ): readonly Problem[] {
   const most: Fraction | undefined = definition.type === 'share' ? { num: 1, den: 1 } : definition.most;
-  const expected = definition.type === 'share' ? '0% .. 100%' : `0 .. ${most === undefined ? '' : String(most.num / most.den)}`;
+  const expected =
+    definition.type === 'share' ? '0% .. 100%' : `0 .. ${most === undefined ? '' : String(most.num / most.den)}`;
   if (typeof value !== 'object' || !('den' in value)) return wrong(expected);
   if (!Number.isSafeInteger(value.num) || !Number.isSafeInteger(value.den) || value.den <= 0) return wrong(expected);
   const tooMuch = most !== undefined && compareFractions(value, most) > 0;
@@ -122,40 +133,66 @@ function nearest(id: string, names: readonly string[]): string {
 
 /**
  * Reads a fact as people write it in a case: a bare value is known (`true`, `"wellDone"`, `49.9`, `"49.9%"`, `"5/10"`,
- * a list of episodes); `null` and `"unknown"` are unknown; an object with `state` is taken as it is. For a share a
- * bare number counts in percent.
+ * a list of episodes); `null` and `"unknown"` are unknown; an object with `state` is read by `statedFactSchema`. For a
+ * share a bare number counts in percent. What cannot be read comes back as the problem to tell.
  */
-export function readFact(definition: FactDefinition, raw: unknown, source: string): Fact | null {
-  if (raw === null || raw === undefined || raw === 'unknown') return { state: 'unknown' };
-  if (raw === 'notApplicable') return { state: 'notApplicable', reason: source };
-  if (typeof raw === 'object' && !Array.isArray(raw) && 'state' in raw) return readStated(definition, raw, source);
+export function readFact(
+  definition: FactDefinition,
+  raw: unknown,
+  where: string,
+): { readonly fact: Fact } | { readonly problem: Problem } {
+  if (raw === null || raw === undefined || raw === 'unknown') return { fact: { state: 'unknown' } };
+  if (raw === 'notApplicable') return { fact: { state: 'notApplicable', reason: where } };
+  if (typeof raw === 'object' && !Array.isArray(raw) && 'state' in raw) return readStated(definition, raw, where);
   const value = readValue(definition, raw);
-  return value === null ? null : { state: 'known', value, source };
+  return value === null ? wrongValue(definition, raw, where) : { fact: { state: 'known', value, source: where } };
 }
 
-function readStated(definition: FactDefinition, raw: object, source: string): Fact | null {
-  const fact = raw as Record<string, unknown> & { state: unknown };
-  if (fact.state === 'unknown') {
-    const between = fact['between'] as { num: number; top: number; den: number } | undefined;
-    const awaitedUntil = parseCivilDate(String(fact['awaitedUntil'] ?? ''));
-    return {
-      state: 'unknown',
-      ...(between === undefined ? {} : { between }),
-      ...(awaitedUntil === null ? {} : { awaitedUntil }),
-    };
+const wrongValue = (definition: FactDefinition, raw: unknown, where: string): { readonly problem: Problem } => ({
+  problem: problem('fact-wrong-value', where, {
+    fact: definition.id,
+    value: JSON.stringify(raw),
+    expected: definition.options?.join(' | ') ?? definition.type,
+  }),
+});
+
+function readStated(definition: FactDefinition, raw: object, where: string): ReturnType<typeof readFact> {
+  const parsed = statedFactSchema.safeParse(raw);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    return { problem: problem('fact-state-invalid', where, { fact: definition.id, detail: fields }) };
   }
-  const reason = String(fact['reason'] ?? '');
-  if (fact.state === 'notApplicable') return { state: 'notApplicable', reason };
-  if (fact.state === 'waived') return { state: 'waived', reason, document: String(fact['document'] ?? '') };
-  const value = readValue(definition, fact['value']);
-  if (value === null) return null;
-  const asOf = parseCivilDate(String(fact['asOf'] ?? ''));
-  const known = { value, source: String(fact['source'] ?? source), ...(asOf === null ? {} : { asOf }) };
-  if (fact.state === 'known') return { state: 'known', ...known };
-  const due = parseCivilDate(String(fact['due'] ?? ''));
-  if (fact.state !== 'substituted' || due === null) return null;
-  return { state: 'substituted', ...known, reason, approver: String(fact['approver'] ?? ''), due };
+  const stated = parsed.data;
+  switch (stated.state) {
+    case 'notApplicable':
+    case 'waived':
+      return { fact: stated };
+    case 'unknown': {
+      const { between, ...rest } = stated;
+      if (between === undefined) return { fact: withoutAbsent(rest) };
+      const [low, high] = between.map((end) => readValue(definition, end));
+      if (!isFraction(low) || !isFraction(high)) return wrongValue(definition, between, where);
+      return { fact: withoutAbsent({ ...rest, between: overOneDenominator(low, high) }) };
+    }
+    default: {
+      const value = readValue(definition, stated.value);
+      if (value === null) return wrongValue(definition, stated.value, where);
+      return { fact: withoutAbsent({ ...stated, value, source: stated.source ?? where }) };
+    }
+  }
 }
+
+/** Optional fields are left out, not undefined. */
+const withoutAbsent = (stated: object): Fact =>
+  Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)) as unknown as Fact;
+
+const isFraction = (value: unknown): value is Fraction => typeof value === 'object' && value !== null && 'den' in value;
+
+const overOneDenominator = (low: Fraction, high: Fraction): { num: number; top: number; den: number } => ({
+  num: low.num * high.den,
+  top: high.num * low.den,
+  den: low.den * high.den,
+});
 
 function readValue(definition: FactDefinition, raw: unknown): FactValue | null {
   if (typeof raw === 'boolean') return raw;

@@ -17,8 +17,7 @@ export interface Citation {
 
 /** `điểm d khoản 2 Điều 12 <act>` in Vietnamese, `point d, clause 2, Article 12, <act>` in English. */
 export function displayCitation(citation: Citation, language: 'vi' | 'en', actTitle = citation.act): string {
-  const [point, clause, article] =
-    language === 'vi' ? ['điểm', 'khoản', 'Điều'] : ['point', 'clause', 'Article'];
+  const [point, clause, article] = language === 'vi' ? ['điểm', 'khoản', 'Điều'] : ['point', 'clause', 'Article'];
   const parts = [
     citation.point === undefined ? '' : `${point} ${citation.point}`,
     citation.clause === undefined ? '' : `${clause} ${citation.clause}`,

@@ -36,12 +36,10 @@ export function civilDateOf(instant: Date): CivilDate {
 const atUtc = (date: CivilDate): Date => new Date(`${date}T00:00:00Z`);
 const fromUtc = (date: Date): CivilDate => date.toISOString().slice(0, 10) as CivilDate;
 
-export const addDays = (date: CivilDate, days: number): CivilDate =>
-  fromUtc(addDaysTo(atUtc(date), days, utc));
+export const addDays = (date: CivilDate, days: number): CivilDate => fromUtc(addDaysTo(atUtc(date), days, utc));
 
 /** Same day of a later month, or the last day of that month: 31/01 + 1 month = 28 or 29/02. */
-export const addMonths = (date: CivilDate, months: number): CivilDate =>
-  fromUtc(addMonthsTo(atUtc(date), months, utc));
+export const addMonths = (date: CivilDate, months: number): CivilDate => fromUtc(addMonthsTo(atUtc(date), months, utc));
 
 /** Days from `earlier` to `later`; negative when `later` comes first. */
 export const daysBetween = (earlier: CivilDate, later: CivilDate): number =>
@@ -56,5 +54,4 @@ export function monthsAndDays(from: CivilDate, to: CivilDate): { months: number;
 }
 
 /** `05/12/2024`, as Vietnamese papers write a day. */
-export const displayDate = (date: CivilDate): string =>
-  `${date.slice(8, 10)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
+export const displayDate = (date: CivilDate): string => `${date.slice(8, 10)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;

@@ -45,10 +45,7 @@ export const multiplyFractions = (a: Fraction, b: Fraction): Fraction =>
   reduce(BigInt(a.num) * BigInt(b.num), BigInt(a.den) * BigInt(b.den));
 
 export const addFractions = (a: Fraction, b: Fraction): Fraction =>
-  reduce(
-    BigInt(a.num) * BigInt(b.den) + BigInt(b.num) * BigInt(a.den),
-    BigInt(a.den) * BigInt(b.den),
-  );
+  reduce(BigInt(a.num) * BigInt(b.den) + BigInt(b.num) * BigInt(a.den), BigInt(a.den) * BigInt(b.den));
 
 /** @throws RangeError when `b` is zero. */
 export function divideFractions(a: Fraction, b: Fraction): Fraction {
@@ -58,7 +55,7 @@ export function divideFractions(a: Fraction, b: Fraction): Fraction {
 }
 
 /** The greatest integer not above the fraction: a maximum is never rounded up. */
-export const floorFraction = (value: Fraction): number => Math.floor(value.num / value.den);
+export const floorFraction = ({ num, den }: Fraction): number => (num - (((num % den) + den) % den)) / den;
 
 function reduce(num: bigint, den: bigint): Fraction {
   let [a, b] = [num < 0n ? -num : num, den];

@@ -58,8 +58,7 @@ function optionsOf(definition: FactDefinition): readonly string[] {
   return definition.type === 'grade' ? (definition.options ?? []) : [];
 }
 
-const compareCuts = (a: Cut, b: Cut): number =>
-  compareFractions(a.value, b.value) || Number(a.above) - Number(b.above);
+const compareCuts = (a: Cut, b: Cut): number => compareFractions(a.value, b.value) || Number(a.above) - Number(b.above);
 
 function distinctCuts(cuts: readonly Cut[]): readonly Cut[] {
   return cuts.toSorted(compareCuts).filter((cut, i, all) => i === 0 || compareCuts(cut, all[i - 1] as Cut) !== 0);

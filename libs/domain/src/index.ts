@@ -1,45 +1,126 @@
 export { proposeAdjustment, type Adjustment } from './adjustment.js';
 export {
-  brokenScopes, CAP_READINGS, capAgency, capBase, capMost, countCap, witness,
-  type AgencyCap, type CapCounts, type CapLine, type CapMember, type CapReading, type CapRule, type CapWitness,
+  brokenScopes,
+  CAP_READINGS,
+  capAgency,
+  capBase,
+  capMost,
+  countCap,
+  witness,
+  type AgencyCap,
+  type CapCounts,
+  type CapLine,
+  type CapMember,
+  type CapReading,
+  type CapRule,
+  type CapWitness,
 } from './cap.js';
 export { checkFacts, readFact } from './check-facts.js';
 export { CERTAINTIES, displayCitation, type Certainty, type Citation } from './citation.js';
 export {
-  addDays, addMonths, civilDate, civilDateOf, daysBetween, displayDate, LEGAL_ZONE, monthsAndDays, parseCivilDate,
+  addDays,
+  addMonths,
+  civilDate,
+  civilDateOf,
+  daysBetween,
+  displayDate,
+  LEGAL_ZONE,
+  monthsAndDays,
+  parseCivilDate,
   type CivilDate,
 } from './civil-date.js';
 export {
-  daysLate, dueIn, lastGoodDay, SEASON_STEPS,
-  type DeadlineRule, type DueDate, type DueReading, type DueWording, type SeasonStep,
+  daysLate,
+  dueIn,
+  lastGoodDay,
+  SEASON_STEPS,
+  type DeadlineRule,
+  type DueDate,
+  type DueReading,
+  type DueWording,
+  type SeasonStep,
 } from './deadline.js';
 export type { Episode, EpisodeField, Fact, FactDefinition, FactSheet, FactValue, Provenance } from './fact.js';
-export { emptyColumn, FACT_STATE, factReader, tableOf, type FactColumn, type FactTable, type Span } from './fact-table.js';
 export {
-  addFractions, compareFractions, displayFraction, displayPercent, divideFractions, floorFraction, fraction,
-  multiplyFractions, parseFraction, type Fraction,
+  emptyColumn,
+  FACT_STATE,
+  factReader,
+  tableOf,
+  type FactColumn,
+  type FactTable,
+  type Span,
+} from './fact-table.js';
+export {
+  addFractions,
+  compareFractions,
+  displayFraction,
+  displayPercent,
+  divideFractions,
+  floorFraction,
+  fraction,
+  multiplyFractions,
+  parseFraction,
+  type Fraction,
 } from './fraction.js';
 export { cellBits, cellOf, layOutGrid, type Cut, type Grid, type GridFact, type GridSource } from './grid.js';
 export {
-  bindingRule, findLateUnits, type LateStep, type LateUnit, type LedgerEntry, type PartyRankingDay,
+  bindingRule,
+  findLateUnits,
+  type LateStep,
+  type LateUnit,
+  type LedgerEntry,
+  type PartyRankingDay,
 } from './late-unit.js';
 export { isLevel, LEVELS, rankOf, RESULTS, type Level, type Result } from './level.js';
 export { outcomeOf, type Outcome } from './outcome.js';
-export { isMessageKey, message, problem, ProblemError, text, type MessageKey, type MessageValues, type Problem } from './problem.js';
+export {
+  isMessageKey,
+  message,
+  problem,
+  ProblemError,
+  text,
+  type MessageKey,
+  type MessageValues,
+  type Problem,
+} from './problem.js';
 export { evidenceOf, possibleResults, rateBatch, type RatedBatch } from './rate.js';
 export type { Reading, ReadingOption, SettledReading, SettledReadings } from './reading.js';
 export { createResolver, fitsAny, resultBit, resultsOf, type Resolver } from './resolve.js';
 export { rollUp, type RolledUp } from './roll-up.js';
 export type {
-  Box, Clause, Condition, DerivedFact, Effect, EpisodeCondition, OrderRule, Requirement, RollUpRule, Rulebook, RuleRef, Step,
+  Box,
+  Clause,
+  Condition,
+  DerivedFact,
+  Effect,
+  EpisodeCondition,
+  OrderRule,
+  Requirement,
+  RollUpRule,
+  Rulebook,
+  RuleRef,
+  Step,
 } from './rulebook.js';
 export {
-  CATEGORIES, isInServiceOn, POST_ROLES, postsOn,
-  type Absence, type Category, type DisciplinaryDecision, type Post, type PostRole, type StaffMember,
+  CATEGORIES,
+  isInServiceOn,
+  POST_ROLES,
+  postsOn,
+  type Absence,
+  type Category,
+  type DisciplinaryDecision,
+  type Post,
+  type PostRole,
+  type StaffMember,
 } from './staff.js';
 export { LANGUAGES, type Language, type Text } from './text.js';
 export {
-  traceOf, type Trace, type TracedClause, type TracedCondition, type TracedStep, type Verdict,
+  traceOf,
+  type Trace,
+  type TracedClause,
+  type TracedCondition,
+  type TracedStep,
+  type Verdict,
 } from './trace.js';
 export { AGENCY_GROUPS, UNIT_KINDS, type AgencyGroup, type Unit, type UnitKind } from './unit.js';
 export { agencyOf, continuedBy, directlyBelow, treeOn, type TreeFault, type UnitTree } from './unit-tree.js';

@@ -1,5 +1,13 @@
 import type { CivilDate } from './civil-date.js';
-import { daysLate, dueIn, lastGoodDay, SEASON_STEPS, type DeadlineRule, type DueDate, type SeasonStep } from './deadline.js';
+import {
+  daysLate,
+  dueIn,
+  lastGoodDay,
+  SEASON_STEPS,
+  type DeadlineRule,
+  type DueDate,
+  type SeasonStep,
+} from './deadline.js';
 
 /** What the deadline ledger says of one step of one agency. */
 export interface LedgerEntry {
@@ -66,7 +74,9 @@ export function findLateUnits(input: {
       return rule === undefined ? [] : lateStep(rule, ledger.get(`${id}/${step}`), input);
     });
     if (steps.length === 0) return [];
-    const order = steps.toSorted((a, b) => Number(a.doneOn !== null) - Number(b.doneOn !== null) || b.daysLate - a.daysLate);
+    const order = steps.toSorted(
+      (a, b) => Number(a.doneOn !== null) - Number(b.doneOn !== null) || b.daysLate - a.daysLate,
+    );
     const finished = ledger.get(`${id}/finish`)?.doneOn ?? null;
     const finishLate = steps.some(({ step }) => step === 'finish');
     return [
@@ -94,7 +104,15 @@ function lateStep(
   if (days === 0) return [];
   const inclusive = daysLate(measured, until, 'inclusive');
   return [
-    { step: rule.step, due, rule, doneOn: until === doneOn ? doneOn : null, extendedUntil, daysLate: days, daysLateInclusive: inclusive },
+    {
+      step: rule.step,
+      due,
+      rule,
+      doneOn: until === doneOn ? doneOn : null,
+      extendedUntil,
+      daysLate: days,
+      daysLateInclusive: inclusive,
+    },
   ];
 }
 

@@ -28,8 +28,7 @@ export function outcomeOf(batch: RatedBatch, row: number): Outcome {
   const depends = only === null ? batch.resolver.dependsOn(evidenceOf(batch, row)) : [];
   const facts = depends.map((index) => rulebook.grid.facts[index]).filter((fact) => fact !== undefined);
   const { awaits, readings } = sortOut(facts, batch, row);
-  const status =
-    only !== null ? (isLevel(only) ? 'level' : only) : awaits.length > 0 ? 'open' : 'authorityDecides';
+  const status = only !== null ? (isLevel(only) ? 'level' : only) : awaits.length > 0 ? 'open' : 'authorityDecides';
   return {
     subject: batch.subjects[row] as string,
     rulebook: { id: rulebook.id, hash: rulebook.hash },

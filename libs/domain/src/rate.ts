@@ -51,7 +51,9 @@ function readingBits(fact: GridFact, readings: SettledReadings): number {
   if (settled === undefined) return fact.mask;
   const option = fact.options.indexOf(settled.option);
   if (option < 0) {
-    throw new RangeError(`reading ${fact.reading?.id ?? ''}: no option ${settled.option}; one of ${fact.options.join(', ')}`);
+    throw new RangeError(
+      `reading ${fact.reading?.id ?? ''}: no option ${settled.option}; one of ${fact.options.join(', ')}`,
+    );
   }
   return cellBits(fact, option, option);
 }
@@ -82,7 +84,8 @@ function fillFact(
     switch (state[row]) {
       case FACT_STATE.substituted:
       case FACT_STATE.known:
-        bits = 1 << (fact.shift + (named ? (num[row] as number) : cellOf(fact, num[row] as number, den[row] as number)));
+        bits =
+          1 << (fact.shift + (named ? (num[row] as number) : cellOf(fact, num[row] as number, den[row] as number)));
         break;
       case FACT_STATE.notApplicable:
         bits = notApplicable;

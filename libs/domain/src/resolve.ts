@@ -135,9 +135,9 @@ function isFeasible(grid: Grid, evidence: Int32Array): boolean {
   return grid.within.every(([lower, upper]) => {
     const [a, b] = [grid.facts[lower], grid.facts[upper]] as [Grid['facts'][number], Grid['facts'][number]];
     for (let i = 0; i < 32; i++) {
-      if (!(((evidence[a.word] as number) & a.mask) & (1 << i))) continue;
+      if (!((evidence[a.word] as number) & a.mask & (1 << i))) continue;
       for (let j = 0; j < 32; j++) {
-        if (!(((evidence[b.word] as number) & b.mask) & (1 << j))) continue;
+        if (!((evidence[b.word] as number) & b.mask & (1 << j))) continue;
         if (cellsCanBeOrdered(a, i - a.shift, b, j - b.shift)) return true;
       }
     }

@@ -59,8 +59,7 @@ export interface StaffMember {
   readonly disciplinaryDecisions: readonly DisciplinaryDecision[];
 }
 
-const holdsOn = (post: Post, date: CivilDate): boolean =>
-  post.from <= date && (post.to === null || date <= post.to);
+const holdsOn = (post: Post, date: CivilDate): boolean => post.from <= date && (post.to === null || date <= post.to);
 
 /** The posts held on a day, the primary one first, then by id. */
 export function postsOn(member: StaffMember, date: CivilDate): readonly Post[] {

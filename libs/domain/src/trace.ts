@@ -80,7 +80,11 @@ function traceStep(rulebook: Rulebook, step: Step, evidence: Int32Array, shown: 
       const alternatives = clause.anyOf.map((conditions) =>
         conditions.map((condition) => traceCondition(rulebook, condition, evidence, shown)),
       );
-      const verdict = fitsAny(rulebook.grid, clause.anyOf.map((conditions) => boxOf(rulebook.grid, conditions)), evidence);
+      const verdict = fitsAny(
+        rulebook.grid,
+        clause.anyOf.map((conditions) => boxOf(rulebook.grid, conditions)),
+        evidence,
+      );
       return { citation: clause.citation, verdict, conditions: alternatives.flat() };
     }),
   };

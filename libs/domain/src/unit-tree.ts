@@ -152,5 +152,5 @@ export function continuedBy(units: readonly Unit[], unitId: string, date: CivilD
       else queue.push(...unit.predecessorIds);
     }
   }
-  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...found.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,8 +1,17 @@
 import type { CivilDate } from './civil-date.js';
 
 export const UNIT_KINDS = [
-  'province', 'department', 'serviceUnit', 'association', 'peoplesCommittee', 'division', 'subDepartment',
-  'school', 'hospital', 'commune', 'office',
+  'province',
+  'department',
+  'serviceUnit',
+  'association',
+  'peoplesCommittee',
+  'division',
+  'subDepartment',
+  'school',
+  'hospital',
+  'commune',
+  'office',
 ] as const;
 export type UnitKind = (typeof UNIT_KINDS)[number];
 

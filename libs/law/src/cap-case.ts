@@ -1,6 +1,19 @@
 import {
-  capAgency, compareFractions, displayFraction, message, parseFraction, problem, ProblemError, witness, CAP_READINGS,
-  type CapMember, type CapReading, type CapRule, type CapWitness, type Fraction, type RuleRef,
+  capAgency,
+  compareFractions,
+  displayFraction,
+  message,
+  parseFraction,
+  problem,
+  ProblemError,
+  witness,
+  CAP_READINGS,
+  type CapMember,
+  type CapReading,
+  type CapRule,
+  type CapWitness,
+  type Fraction,
+  type RuleRef,
 } from '@xeploai/domain';
 import { capCaseSchema, type CapCase } from './case.schema.js';
 import type { LawLibrary } from './law-library.js';
@@ -17,7 +30,11 @@ export interface CapAnswer {
   readonly shareFrom: RuleRef | null;
   /** As percent text, exact. */
   readonly share: string | null;
-  readonly exception: { readonly accepted: boolean; readonly decision: string; readonly why: { readonly vi: string; readonly en: string } } | null;
+  readonly exception: {
+    readonly accepted: boolean;
+    readonly decision: string;
+    readonly why: { readonly vi: string; readonly en: string };
+  } | null;
   /** By reading, the most that the agency can have when all scopes bind. */
   readonly most: Readonly<Record<CapReading, number>> | null;
   /** The reading that allows least: the warning line. */
@@ -30,12 +47,27 @@ export interface CapAnswer {
 /** Works the cap of one agency out. @throws ProblemError with every fault of the case */
 export function capCase(library: LawLibrary, raw: unknown, where: string): CapAnswer {
   const given = checkCase(raw, where);
-  const rulebook = library.rulebook(given.subject, { ...given.ranking, periodEnd: yearSpan(given.year).to }, given.overlays);
+  const rulebook = library.rulebook(
+    given.subject,
+    { ...given.ranking, periodEnd: yearSpan(given.year).to },
+    given.overlays,
+  );
   const head = { id: given.id, rulebook: { id: rulebook.id, hash: rulebook.hash } };
   const rule = rulebook.caps[0];
   const share = rule === undefined ? undefined : shareOfRule(rule);
   if (rule === undefined || share === undefined) {
-    return { ...head, status: 'none', rule: rule?.rule ?? null, shareFrom: null, share: null, exception: null, most: null, strictest: null, witnesses: [], broken: [] };
+    return {
+      ...head,
+      status: 'none',
+      rule: rule?.rule ?? null,
+      shareFrom: null,
+      share: null,
+      exception: null,
+      most: null,
+      strictest: null,
+      witnesses: [],
+      broken: [],
+    };
   }
   const exception = judgeException(rule, given);
   const used = exception?.accepted === true ? (parseShare(given) as Fraction) : share;
@@ -65,7 +97,9 @@ function checkCase(raw: unknown, where: string): CapCase {
   const result = capCaseSchema.safeParse(raw);
   if (result.success) return result.data;
   throw new ProblemError(
-    result.error.issues.map((issue) => problem('case-invalid', [where, ...issue.path].join('.'), { detail: issue.message })),
+    result.error.issues.map((issue) =>
+      problem('case-invalid', [where, ...issue.path].join('.'), { detail: issue.message }),
+    ),
   );
 }
 
@@ -79,10 +113,15 @@ function judgeException(rule: CapRule, given: CapCase): CapAnswer['exception'] {
   const { decision } = given.exception;
   const share = parseShare(given);
   const most = rule.exception?.most ?? null;
-  const refuse = (code: 'exception-not-provided' | 'exception-no-decision' | 'exception-too-high' | 'exception-no-share') => ({
+  const refuse = (
+    code: 'exception-not-provided' | 'exception-no-decision' | 'exception-too-high' | 'exception-no-share',
+  ) => ({
     accepted: false,
     decision,
-    why: problem(code, given.id, { share: String(given.exception?.share), most: most === null ? '' : `${(most.num / most.den) * 100}%` }).what,
+    why: problem(code, given.id, {
+      share: String(given.exception?.share),
+      most: most === null ? '' : `${(most.num / most.den) * 100}%`,
+    }).what,
   });
   if (rule.exception === null) return refuse('exception-not-provided');
   if (decision.trim() === '') return refuse('exception-no-decision');
@@ -96,11 +135,17 @@ function judgeException(rule: CapRule, given: CapCase): CapAnswer['exception'] {
   return { accepted: true, decision, why };
 }
 
-function prove(given: CapCase, share: Fraction): { witnesses: readonly CapWitness[]; most: Record<CapReading, number> } {
+function prove(
+  given: CapCase,
+  share: Fraction,
+): { witnesses: readonly CapWitness[]; most: Record<CapReading, number> } {
   if (given.counts !== undefined) {
     const { counts } = given;
     const one = witness('agency', { ...counts, goodBand: counts.goodBand ?? counts.good }, share);
-    return { witnesses: [one], most: Object.fromEntries(one.lines.map(({ reading, most }) => [reading, most])) as Record<CapReading, number> };
+    return {
+      witnesses: [one],
+      most: Object.fromEntries(one.lines.map(({ reading, most }) => [reading, most])) as Record<CapReading, number>,
+    };
   }
   const members = (given.people ?? []).flatMap(({ group, level, eligible, contract }): CapMember[] =>
     level === 'notRated' || contract ? [] : [{ group, level, ...(eligible === undefined ? {} : { eligible }) }],

@@ -41,7 +41,9 @@ const rateCase = z.strictObject({
   settled: z.array(z.strictObject({ readings: settledReadingsSchema, expect: rateExpectation })).default([]),
 });
 
-const byReading = z.strictObject({ ofRanked: z.int(), ofGood: z.int(), ofGoodBand: z.int(), ofGoodOrBetter: z.int() }).partial();
+const byReading = z
+  .strictObject({ ofRanked: z.int(), ofGood: z.int(), ofGoodBand: z.int(), ofGoodOrBetter: z.int() })
+  .partial();
 
 const capCase = z.strictObject({
   ...head,
@@ -61,14 +63,21 @@ const capCase = z.strictObject({
   }),
 });
 
-const step = z.strictObject({ begin: civilDateSchema.nullable().optional(), finish: civilDateSchema.nullable().optional() });
+const step = z.strictObject({
+  begin: civilDateSchema.nullable().optional(),
+  finish: civilDateSchema.nullable().optional(),
+});
 
 const lateCase = z.strictObject({
   ...head,
   kind: z.literal('late'),
   given: z.strictObject({
-    year: z.int(), overlays: z.array(z.string()).default([]), unitKind: z.string().default('department'), today: civilDateSchema,
-    done: step, partyRanking: civilDateSchema.nullable().optional(),
+    year: z.int(),
+    overlays: z.array(z.string()).default([]),
+    unitKind: z.string().default('department'),
+    today: civilDateSchema,
+    done: step,
+    partyRanking: civilDateSchema.nullable().optional(),
   }),
   expect: z.strictObject({
     late: z.boolean(),
@@ -82,8 +91,15 @@ const lateCase = z.strictObject({
 const adjustmentCase = z.strictObject({
   ...head,
   kind: z.literal('adjustment'),
-  given: z.strictObject({ case: z.record(z.string(), z.unknown()), decided: levelSchema, then: z.record(z.string(), z.unknown()) }),
-  expect: z.strictObject({ direction: z.enum(['raise', 'lower', 'toBeSettled', 'none']), level: levelSchema.optional() }),
+  given: z.strictObject({
+    case: z.record(z.string(), z.unknown()),
+    decided: levelSchema,
+    then: z.record(z.string(), z.unknown()),
+  }),
+  expect: z.strictObject({
+    direction: z.enum(['raise', 'lower', 'toBeSettled', 'none']),
+    level: levelSchema.optional(),
+  }),
 });
 
 export const caseFileSchema = z.strictObject({

@@ -4,7 +4,13 @@ import { civilDateSchema } from './parts.schema.js';
 
 /** What people write into a file for `rate`, `cap` and the worked cases beside the rules. */
 
-export const SUBJECTS = ['cadre', 'civilServant', 'civilServantManager', 'publicEmployee', 'publicEmployeeManager'] as const;
+export const SUBJECTS = [
+  'cadre',
+  'civilServant',
+  'civilServantManager',
+  'publicEmployee',
+  'publicEmployeeManager',
+] as const;
 
 const day = civilDateSchema.meta({ description: 'Civil date, YYYY-MM-DD', format: 'date' });
 
@@ -16,17 +22,18 @@ export const settledReadingsSchema = z
       z.strictObject({ option: z.string(), settledBy: z.string().optional(), document: z.string().optional() }),
     ]),
   )
-  .meta({ description: 'Open readings that the competent authority has settled: reading id to option, with who and which document' });
-
-const factsSchema = z
-  .record(z.string(), z.unknown())
   .meta({
     description:
-      'Fact id to value. A bare value is known: true, "wellDone", "49.9%", "5/10" (share), 4.5 (months), a list of episodes. ' +
-      '"unknown" or null is unknown, "notApplicable" does not apply. In full: {state: known|unknown|notApplicable|waived|substituted, ' +
-      'value, source, asOf, reason, approver, due, awaitedUntil, between: {num, top, den}}. A fact that is left out is unknown, ' +
-      'unless the vocabulary says what silence means. For a share a bare number counts in percent.',
+      'Open readings that the competent authority has settled: reading id to option, with who and which document',
   });
+
+const factsSchema = z.record(z.string(), z.unknown()).meta({
+  description:
+    'Fact id to value. A bare value is known: true, "wellDone", "49.9%", "5/10" (share), 4.5 (months), a list of episodes. ' +
+    '"unknown" or null is unknown, "notApplicable" does not apply. In full: {state: known|unknown|notApplicable|waived|substituted, ' +
+    'value, source, asOf, reason, approver, due, awaitedUntil, between: [low, high]}. A fact that is left out is unknown, ' +
+    'unless the vocabulary says what silence means. For a share a bare number counts in percent.',
+});
 
 export const rankingSchema = z
   .strictObject({ begunOn: day.optional(), decidedOn: day.optional() })
@@ -38,7 +45,10 @@ export const rateCaseSchema = z
     subject: z.enum(SUBJECTS),
     year: z.int().min(2020).max(2100).meta({ description: 'The year judged' }),
     ranking: rankingSchema.default({}),
-    overlays: z.array(z.string()).default([]).meta({ description: 'Ids of overlay acts, for example qd81-2023-ninh-thuan' }),
+    overlays: z
+      .array(z.string())
+      .default([])
+      .meta({ description: 'Ids of overlay acts, for example qd81-2023-ninh-thuan' }),
     readings: settledReadingsSchema.default({}),
     facts: factsSchema.default({}),
   })
@@ -58,8 +68,13 @@ export const rateInputSchema = z
 const personSchema = z.strictObject({
   id: z.string(),
   group: z.string().default('all').meta({ description: 'Group of similar duties' }),
-  level: z.enum([...LEVELS, 'notRated']).meta({ description: 'Level proposed or decided; notRated people are in no base' }),
-  eligible: z.enum(LEVELS).optional().meta({ description: 'Level that the criteria alone give, before any selection; equals level when left out' }),
+  level: z
+    .enum([...LEVELS, 'notRated'])
+    .meta({ description: 'Level proposed or decided; notRated people are in no base' }),
+  eligible: z
+    .enum(LEVELS)
+    .optional()
+    .meta({ description: 'Level that the criteria alone give, before any selection; equals level when left out' }),
   contract: z.boolean().default(false).meta({ description: 'Works under a labour contract: outside the base' }),
 });
 
@@ -79,13 +94,18 @@ export const capCaseSchema = z
         goodBand: z.int().min(0).optional(),
       })
       .optional()
-      .meta({ description: 'Instead of people: ranked in all, excellent and good as proposed; goodBand: good by the criteria alone' }),
+      .meta({
+        description:
+          'Instead of people: ranked in all, excellent and good as proposed; goodBand: good by the criteria alone',
+      }),
     exception: z
       .strictObject({ share: z.union([z.string(), z.number()]), decision: z.string().default('') })
       .optional()
       .meta({ description: 'A higher share set by a written decision of the competent authority, with its number' }),
   })
-  .refine((value) => (value.people === undefined) !== (value.counts === undefined), { error: 'give people or counts, one of them' })
+  .refine((value) => (value.people === undefined) !== (value.counts === undefined), {
+    error: 'give people or counts, one of them',
+  })
   .meta({ id: 'CapCase' });
 export type CapCase = z.infer<typeof capCaseSchema>;
 

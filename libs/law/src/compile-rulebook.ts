@@ -1,8 +1,23 @@
 import { createHash } from 'node:crypto';
 import {
-  cellBits, cellOf, compareFractions, layOutGrid, parseFraction, problem, ProblemError,
-  type Box, type CivilDate, type Condition as CompiledCondition, type Cut, type Fraction, type Grid, type GridSource,
-  type Reading, type Rulebook, type RuleRef, type Text,
+  cellBits,
+  cellOf,
+  compareFractions,
+  layOutGrid,
+  parseFraction,
+  problem,
+  ProblemError,
+  type Box,
+  type CivilDate,
+  type Condition as CompiledCondition,
+  type Cut,
+  type Fraction,
+  type Grid,
+  type GridSource,
+  type Reading,
+  type Rulebook,
+  type RuleRef,
+  type Text,
 } from '@xeploai/domain';
 import type { ExternalShare } from './kinds/external-share.js';
 import type { Selector } from './kinds/selector.js';
@@ -46,7 +61,7 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
   const contributions = inForce.map((entry) => contribute(register, grid, choice.subject, entry));
   const all = <K extends keyof Contribution>(key: K): NonNullable<Contribution[K]>[number][] =>
     contributions.flatMap((part) => (part[key] ?? []) as NonNullable<Contribution[K]>[number][]);
-  const steps = (all('steps') as OrderedStep[]).toSorted((a, b) => a.order - b.order || rankLast(a, b));
+  const steps = all('steps').toSorted((a, b) => a.order - b.order || rankLast(a, b));
   const readings = grid.facts.flatMap(({ reading }) => (reading === null ? [] : [reading]));
   const notApplicable = grid.facts.flatMap(({ definition }) => {
     const reading = register.readings.get(definition?.notApplicable ?? '');
@@ -78,7 +93,8 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
 /** Among levels the best goes first. */
 function rankLast(a: OrderedStep, b: OrderedStep): number {
   const order = ['notCompleted', 'completed', 'good', 'excellent'];
-  const rank = ({ step: { effect } }: OrderedStep): number => (effect.kind === 'level' ? order.indexOf(effect.level) : -1);
+  const rank = ({ step: { effect } }: OrderedStep): number =>
+    effect.kind === 'level' ? order.indexOf(effect.level) : -1;
   return rank(b) - rank(a);
 }
 
@@ -103,15 +119,19 @@ function contribute(register: LawRegister, grid: Grid, subject: string, { rule, 
     conditions: (join, clauses, side) => {
       const compiled = clauses.map(({ citation, when }) => ({
         citation,
-        anyOf: alternatives(when).map((conditions) => conditions.map((condition) => compileCondition(grid, condition, side))),
+        anyOf: alternatives(when).map((conditions) =>
+          conditions.map((condition) => compileCondition(grid, condition, side)),
+        ),
       }));
       const boxes =
         join === 'any'
           ? compiled.flatMap(({ anyOf }) => anyOf.map((conditions) => boxOf(grid, conditions)))
-          : compiled.reduce<readonly (readonly CompiledCondition[])[]>(
-              (left, { anyOf }) => left.flatMap((a) => anyOf.map((b) => [...a, ...b])),
-              [[]],
-            ).map((conditions) => boxOf(grid, conditions));
+          : compiled
+              .reduce<readonly (readonly CompiledCondition[])[]>(
+                (left, { anyOf }) => left.flatMap((a) => anyOf.map((b) => [...a, ...b])),
+                [[]],
+              )
+              .map((conditions) => boxOf(grid, conditions));
       return { join, clauses: compiled, boxes };
     },
     shareOf: (id) => {
@@ -160,11 +180,14 @@ function gridSources(register: LawRegister, inForce: readonly InForce[], subject
       cuts.set(id, known);
     }
   }
-  const ids = [...cuts.keys()].sort();
+  const ids = [...cuts.keys()].toSorted();
   const facts = ids.filter((id) => !id.startsWith('reading:'));
   const readings = ids.filter((id) => id.startsWith('reading:'));
   return [
-    ...facts.map((id) => ({ definition: register.vocabulary[id] as NonNullable<(typeof register.vocabulary)[string]>, cuts: cuts.get(id) ?? [] })),
+    ...facts.map((id) => ({
+      definition: register.vocabulary[id] as NonNullable<(typeof register.vocabulary)[string]>,
+      cuts: cuts.get(id) ?? [],
+    })),
     ...readings.map((id) => ({ reading: register.readings.get(id.slice('reading:'.length)) as Reading, cuts: [] })),
   ];
 }
@@ -185,7 +208,10 @@ function cutsOf(register: LawRegister, comparison: Comparison): readonly Cut[] {
   if (value === null) return [];
   if (operator === 'atLeast' || operator === 'below') return [{ value, above: false }];
   if (operator === 'above' || operator === 'atMost') return [{ value, above: true }];
-  return [{ value, above: false }, { value, above: true }];
+  return [
+    { value, above: false },
+    { value, above: true },
+  ];
 }
 
 function compileCondition(grid: Grid, comparison: Comparison, side: 'requirement' | 'ground'): CompiledCondition {
@@ -194,12 +220,17 @@ function compileCondition(grid: Grid, comparison: Comparison, side: 'requirement
   const operator = OPERATORS.find((name) => comparison[name] !== undefined) as CompiledCondition['operator'];
   const value = comparison[operator];
   const names = (Array.isArray(value) ? value : [value]).map(String);
-  const inside = fact.options.length > 0 ? optionBits(fact, operator, names) : numberBits(fact, operator, names[0] ?? '');
+  const inside =
+    fact.options.length > 0 ? optionBits(fact, operator, names) : numberBits(fact, operator, names[0] ?? '');
   const allowed = side === 'requirement' ? inside | fact.notApplicableMet : inside;
   return { fact: index, operator, value: names.join(', '), allowed };
 }
 
-function optionBits(fact: Grid['facts'][number], operator: CompiledCondition['operator'], names: readonly string[]): number {
+function optionBits(
+  fact: Grid['facts'][number],
+  operator: CompiledCondition['operator'],
+  names: readonly string[],
+): number {
   const at = fact.options.indexOf(names[0] ?? '');
   const last = fact.options.length - 1;
   switch (operator) {
@@ -214,7 +245,10 @@ function optionBits(fact: Grid['facts'][number], operator: CompiledCondition['op
     case 'isNot':
       return cellBits(fact, 0, last) & ~cellBits(fact, at, at);
     default:
-      return names.reduce((bits, name) => bits | cellBits(fact, fact.options.indexOf(name), fact.options.indexOf(name)), 0);
+      return names.reduce(
+        (bits, name) => bits | cellBits(fact, fact.options.indexOf(name), fact.options.indexOf(name)),
+        0,
+      );
   }
 }
 

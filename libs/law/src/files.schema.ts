@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { civilDateSchema, citationSchema, exactSchema, subjectSchema, textSchema, versionHead } from './parts.schema.js';
+import {
+  civilDateSchema,
+  citationSchema,
+  exactSchema,
+  subjectSchema,
+  textSchema,
+  versionHead,
+} from './parts.schema.js';
 
 /** `acts/<act>/act.yaml`: one legal text of the register. */
 export const actSchema = z.strictObject({

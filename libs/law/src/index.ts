@@ -7,7 +7,13 @@ export { LAW_FOLDER, readActs, type LawFiles } from './read-acts.js';
 export { RULE_KINDS } from './rule-kinds.js';
 export { capCase, shareOfRule, type CapAnswer } from './cap-case.js';
 export {
-  capCaseSchema, capInputSchema, rateCaseSchema, rateInputSchema, SUBJECTS, type CapCase, type RateCase,
+  capCaseSchema,
+  capInputSchema,
+  rateCaseSchema,
+  rateInputSchema,
+  SUBJECTS,
+  type CapCase,
+  type RateCase,
 } from './case.schema.js';
 export { rateCase, readSettled, readSheet, yearSpan, type AnsweredReading, type RateAnswer } from './rate-case.js';
 export { runLawCases, type CaseResult } from './run-law-cases.js';

@@ -21,7 +21,7 @@ export interface LawLibrary {
 
 export function createLawLibrary(register: LawRegister): LawLibrary {
   const kept = new Map<string, Rulebook>();
-  const boundaries = [...new Set(register.rules.flatMap(changeDays))].sort();
+  const boundaries = [...new Set(register.rules.flatMap(changeDays))].toSorted();
   return {
     register,
     get compiled() {

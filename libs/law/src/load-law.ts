@@ -1,6 +1,11 @@
 import {
-  addDays, parseFraction, problem, ProblemError,
-  type Citation, type CivilDate, type FactDefinition, type Problem, type Reading,
+  addDays,
+  parseFraction,
+  problem,
+  ProblemError,
+  type FactDefinition,
+  type Problem,
+  type Reading,
 } from '@xeploai/domain';
 import { actSchema, readingSchema, ruleSchema, vocabularySchema, type Act, type RuleFile } from './files.schema.js';
 import type { LawRegister, LawRule, LawRuleVersion } from './law-register.js';
@@ -56,7 +61,7 @@ export function loadLaw(files: LawFiles): LawRegister {
       problems.push(...found);
       if (value === null) continue;
       once(`reading ${value.id}`, file.placeOf(['id']));
-      readings.set(value.id, value as Reading);
+      readings.set(value.id, value);
     } else {
       const { value, problems: found } = checkPart(ruleSchema, file.data, file);
       problems.push(...found);
@@ -87,7 +92,10 @@ function definitionsOf(entries: Record<string, Record<string, unknown>>): Record
     Object.entries(entries).map(([id, entry]) => {
       const { whenAbsent } = entry;
       const written = typeof whenAbsent === 'number' ? (parseFraction(whenAbsent) ?? undefined) : whenAbsent;
-      return [id, { id, ...entry, ...(written === undefined ? {} : { whenAbsent: written }) } as unknown as FactDefinition];
+      return [
+        id,
+        { id, ...entry, ...(written === undefined ? {} : { whenAbsent: written }) } as unknown as FactDefinition,
+      ];
     }),
   );
 }
@@ -113,7 +121,10 @@ function checkRule(
   const act = path.split('/')[0] as string;
   const versions = rule.versions.map((version, index): LawRuleVersion => {
     const at = ['versions', index] as const;
-    for (const [name, citation] of [['citation', version.citation], ['amendedBy', version.amendedBy]] as const) {
+    for (const [name, citation] of [
+      ['citation', version.citation],
+      ['amendedBy', version.amendedBy],
+    ] as const) {
       if (citation !== undefined && !look.acts.has(citation.act)) {
         problems.push(problem('law-act-not-registered', file.placeOf([...at, name, 'act']), { act: citation.act }));
       }
@@ -128,8 +139,8 @@ function checkRule(
     return {
       from: version.from,
       to: version.to ?? null,
-      citation: version.citation as Citation,
-      amendedBy: (version.amendedBy as Citation | undefined) ?? null,
+      citation: version.citation,
+      amendedBy: version.amendedBy ?? null,
       certainty: version.certainty,
       mark: version.mark ?? '',
       place: file.placeOf(at),
@@ -137,7 +148,10 @@ function checkRule(
     };
   });
   const dated = dateVersions(rule.id, versions, problems);
-  return { rule: { id: rule.id, act, kind, title: rule.title, subjects: rule.subjects ?? null, versions: dated }, problems };
+  return {
+    rule: { id: rule.id, act, kind, title: rule.title, subjects: rule.subjects ?? null, versions: dated },
+    problems,
+  };
 }
 
 /** A version without an end lasts until the day before the next one begins. */
@@ -152,7 +166,7 @@ function dateVersions(id: string, versions: readonly LawRuleVersion[], problems:
     if (next.from === version.from || (version.to !== null && version.to >= next.from)) {
       problems.push(problem('law-dates-overlap', next.place, { id, from: next.from, earlier: version.place }));
     }
-    return { ...version, to: version.to ?? (addDays(next.from, -1) as CivilDate) };
+    return { ...version, to: version.to ?? addDays(next.from, -1) };
   });
 }
 
@@ -165,7 +179,9 @@ function checkComparison(comparison: Comparison, where: string, look: Look): rea
     if (reading === undefined) return [problem('law-reading-not-declared', where, { reading: comparison.reading })];
     const known = reading.options.map(({ id }) => id);
     const wrong = values.filter((option) => !known.includes(option));
-    return wrong.map((option) => problem('law-no-such-option', where, { name: reading.id, option, known: known.join(', ') }));
+    return wrong.map((option) =>
+      problem('law-no-such-option', where, { name: reading.id, option, known: known.join(', ') }),
+    );
   }
   const definition = look.vocabulary[comparison.fact ?? ''];
   if (definition === undefined) return [problem('law-fact-not-declared', where, { fact: comparison.fact ?? '' })];
@@ -197,10 +213,14 @@ function checkVocabulary(
 ): readonly Problem[] {
   return Object.values(vocabulary).flatMap((definition): Problem[] => {
     const where = `vocabulary ${definition.id}`;
-    const others = [definition.within, definition.orElse].filter((id) => id !== undefined && vocabulary[id] === undefined);
+    const others = [definition.within, definition.orElse].filter(
+      (id) => id !== undefined && vocabulary[id] === undefined,
+    );
     const problems = others.map((id) => problem('law-fact-not-declared', where, { fact: id ?? '' }));
     if (definition.type === 'grade' && definition.options === undefined) {
-      problems.push(problem('law-wrong-value', where, { path: 'options', detail: 'a grade lists its options, worst first' }));
+      problems.push(
+        problem('law-wrong-value', where, { path: 'options', detail: 'a grade lists its options, worst first' }),
+      );
     }
     const reading = definition.notApplicable;
     if (reading === undefined) return problems;

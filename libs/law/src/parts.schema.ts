@@ -11,18 +11,19 @@ export const civilDateSchema = z
   .transform((value) => value as CivilDate);
 
 /** `50%`, `6`, `49.9`, `1/5`: read digit by digit. */
-export const exactSchema = z
-  .union([z.string(), z.number()])
-  .transform((value, context): Fraction => {
-    const number = parseFraction(value);
-    if (number !== null) return number;
-    context.addIssue({ code: 'custom', message: 'a number is written 6, 49.9, 50% or 1/5' });
-    return z.NEVER;
-  });
+export const exactSchema = z.union([z.string(), z.number()]).transform((value, context): Fraction => {
+  const number = parseFraction(value);
+  if (number !== null) return number;
+  context.addIssue({ code: 'custom', message: 'a number is written 6, 49.9, 50% or 1/5' });
+  return z.NEVER;
+});
 
 const place = { article: z.string(), clause: z.string(), point: z.string(), words: z.string().min(1) };
 
-export const citationSchema = z.strictObject({ act: z.string(), ...place }).partial().required({ act: true });
+export const citationSchema = z
+  .strictObject({ act: z.string(), ...place })
+  .partial()
+  .required({ act: true });
 
 /** A place below the citation that a rule version already gives. */
 export const placeSchema = z.strictObject(place).partial();
@@ -56,10 +57,7 @@ const comparisonSchema = z
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 /** A condition: one comparison, or conditions that hold all together or of which one suffices. */
-export type Condition =
-  | Comparison
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] };
+export type Condition = Comparison | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z.union([
@@ -67,7 +65,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ any: z.array(conditionSchema).min(1) }),
     comparisonSchema,
   ]),
-) as z.ZodType<Condition>;
+);
 
 /** Everything that a version says besides its value. */
 export const versionHead = {

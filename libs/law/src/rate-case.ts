@@ -1,8 +1,30 @@
 import {
-  checkFacts, civilDate, evidenceOf, fitsAny, outcomeOf, problem, ProblemError, rateBatch, readFact, resultsOf, tableOf,
+  checkFacts,
+  civilDate,
+  evidenceOf,
+  fitsAny,
+  outcomeOf,
+  problem,
+  ProblemError,
+  rateBatch,
+  readFact,
+  resultsOf,
+  tableOf,
   traceOf,
-  type Fact, type FactSheet, type Outcome, type Problem, type RatedBatch, type Result, type Rulebook, type RuleRef,
-  type SettledReading, type SettledReadings, type Span, type Text, type Trace, type Verdict,
+  type Fact,
+  type FactSheet,
+  type Outcome,
+  type Problem,
+  type RatedBatch,
+  type Result,
+  type Rulebook,
+  type RuleRef,
+  type SettledReading,
+  type SettledReadings,
+  type Span,
+  type Text,
+  type Trace,
+  type Verdict,
 } from '@xeploai/domain';
 import { rateCaseSchema, type RateCase } from './case.schema.js';
 import type { LawLibrary } from './law-library.js';
@@ -19,9 +41,19 @@ export interface RateAnswer extends Omit<Outcome, 'subject' | 'rulebook' | 'read
   /** Settled readings that the result used. */
   readonly readingsUsed: readonly (SettledReading & { readonly id: string; readonly question: Text })[];
   /** Order rules that wait for an awaited fact: what must be done first. */
-  readonly blocked: readonly { readonly rule: RuleRef; readonly first: string; readonly then: string; readonly awaits: string }[];
+  readonly blocked: readonly {
+    readonly rule: RuleRef;
+    readonly first: string;
+    readonly then: string;
+    readonly awaits: string;
+  }[];
   /** Opinions, forms, authorities that this case needs. */
-  readonly requirements: readonly { readonly id: string; readonly text: Text; readonly rule: RuleRef; readonly verdict: Verdict }[];
+  readonly requirements: readonly {
+    readonly id: string;
+    readonly text: Text;
+    readonly rule: RuleRef;
+    readonly verdict: Verdict;
+  }[];
   /** Texts that are known to exist but not entered. */
   readonly pointers: readonly RuleRef[];
   readonly trace: Trace;
@@ -54,7 +86,9 @@ function checkCase(raw: unknown, where: string): RateCase {
   const result = rateCaseSchema.safeParse(raw);
   if (result.success) return result.data;
   throw new ProblemError(
-    result.error.issues.map((issue) => problem('case-invalid', [where, ...issue.path].join('.'), { detail: issue.message })),
+    result.error.issues.map((issue) =>
+      problem('case-invalid', [where, ...issue.path].join('.'), { detail: issue.message }),
+    ),
   );
 }
 
@@ -69,12 +103,12 @@ export function readSheet(
   const facts: Record<string, Fact> = {};
   for (const [id, value] of Object.entries(raw)) {
     const definition = vocabulary[id];
-    const fact = definition === undefined ? ({ state: 'unknown' } as const) : readFact(definition, value, where);
-    if (fact === null) {
-      problems.push(
-        problem('fact-wrong-value', `${where}.${id}`, { fact: id, value: JSON.stringify(value), expected: definition?.type ?? '' }),
-      );
-    } else facts[id] = fact;
+    const read =
+      definition === undefined
+        ? { fact: { state: 'unknown' } as const }
+        : readFact(definition, value, `${where}.${id}`);
+    if ('problem' in read) problems.push(read.problem);
+    else facts[id] = read.fact;
   }
   const sheet = { subject, facts };
   problems.push(...checkFacts(vocabulary, sheet, where));
@@ -85,12 +119,15 @@ export function readSheet(
 /** Settled readings, checked against the register. @throws ProblemError for an unknown reading or option */
 export function readSettled(
   register: LawRegister,
-  raw: Readonly<Record<string, string | { option: string; settledBy?: string | undefined; document?: string | undefined }>>,
+  raw: Readonly<
+    Record<string, string | { option: string; settledBy?: string | undefined; document?: string | undefined }>
+  >,
   where: string,
 ): SettledReadings {
   const settled: Record<string, SettledReading> = {};
   const problems = Object.entries(raw).flatMap(([id, value]): Problem[] => {
-    const { option, settledBy, document } = typeof value === 'string' ? { option: value } : { settledBy: '', document: '', ...value };
+    const { option, settledBy, document } =
+      typeof value === 'string' ? { option: value } : { settledBy: '', document: '', ...value };
     const reading = register.readings.get(id);
     if (reading === undefined) return [problem('law-reading-not-declared', `${where}.${id}`, { reading: id })];
     const known = reading.options.map((one) => one.id);
@@ -123,7 +160,10 @@ function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
     return {
       id,
       question: reading?.question ?? { vi: id, en: id },
-      options: (reading?.options ?? []).map((option) => ({ ...option, possible: withReadings({ ...readings, [id]: { option: option.id } }) })),
+      options: (reading?.options ?? []).map((option) => ({
+        ...option,
+        possible: withReadings({ ...readings, [id]: { option: option.id } }),
+      })),
     };
   };
   const readingsUsed = Object.entries(readings).flatMap(([id, settled]) => {

@@ -17,7 +17,20 @@ import type { RuleKind } from './rule-kind.js';
 /** The closed set of what a rule can say. */
 export const RULE_KINDS: ReadonlyMap<string, RuleKind> = new Map(
   [
-    authority, cap, deadline, eligibility, externalShare, formula, headUnitLink, levelConditions, openQuestion, order,
-    pointer, procedure, rollUp, selector, veto,
+    authority,
+    cap,
+    deadline,
+    eligibility,
+    externalShare,
+    formula,
+    headUnitLink,
+    levelConditions,
+    openQuestion,
+    order,
+    pointer,
+    procedure,
+    rollUp,
+    selector,
+    veto,
   ].map((kind) => [kind.kind, kind]),
 );

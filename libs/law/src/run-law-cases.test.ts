@@ -20,7 +20,9 @@ describe('the worked cases beside the rules come out as written', () => {
       'D1 D2 D4 D5 D6 D7 D8 D9 D10 D12 D13 D15 D16 D17',
       'E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E12 E14 E15 E16 E17 E18 E19 E20 E21 E22',
       'F2 F4 F5 F6 F7 F12',
-    ].join(' ').split(' ');
+    ]
+      .join(' ')
+      .split(' ');
     expect(wanted.filter((id) => !ids.includes(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -1,6 +1,14 @@
 import {
-  civilDate, findLateUnits, isLevel, ProblemError, proposeAdjustment,
-  type CivilDate, type Citation, type LedgerEntry, type Outcome, type TracedStep,
+  civilDate,
+  findLateUnits,
+  isLevel,
+  ProblemError,
+  proposeAdjustment,
+  type CivilDate,
+  type Citation,
+  type LedgerEntry,
+  type Outcome,
+  type TracedStep,
 } from '@xeploai/domain';
 import { capCase } from './cap-case.js';
 import { caseFileSchema, type CaseFile, type RateExpectation, type WorkedCase } from './case-file.schema.js';
@@ -40,7 +48,7 @@ function readCases(file: string, text: string): CaseFile {
   const parsed = parseLawFile(file, text);
   const { value, problems } = checkPart(caseFileSchema, parsed.data, parsed);
   if (value === null || parsed.problems.length > 0) throw new ProblemError([...parsed.problems, ...problems]);
-  return value as CaseFile;
+  return value;
 }
 
 function runCase(library: LawLibrary, file: CaseFile, one: WorkedCase, where: string): readonly string[] {
@@ -49,7 +57,11 @@ function runCase(library: LawLibrary, file: CaseFile, one: WorkedCase, where: st
       const given = merge(file, one.id, one.given);
       const first = compareRate(rateCase(library, given, where), one.expect);
       const settled = one.settled.flatMap(({ readings, expect }) => {
-        const again = rateCase(library, { ...given, readings: { ...(given['readings'] as object), ...readings } }, where);
+        const again = rateCase(
+          library,
+          { ...given, readings: { ...(given['readings'] as object), ...readings } },
+          where,
+        );
         return compareRate(again, expect).map((difference) => `${JSON.stringify(readings)}: ${difference}`);
       });
       return [...first, ...settled];
@@ -65,15 +77,17 @@ function runCase(library: LawLibrary, file: CaseFile, one: WorkedCase, where: st
 
 /** The file's defaults, then those of the kind of subject, then the case itself. */
 function merge(file: CaseFile, id: string, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const subject = String(given['subject'] ?? file.defaults['subject'] ?? '');
+  const subject = (given['subject'] ?? file.defaults['subject'] ?? '') as string;
   const facts = { ...(file.defaults['facts'] as object), ...file.subjects[subject], ...(given['facts'] as object) };
   return { ...file.defaults, ...given, id, ...(Object.keys(facts).length === 0 ? {} : { facts }) };
 }
 
 const differ = (name: string, wanted: unknown, got: unknown): string[] =>
-  JSON.stringify(wanted) === JSON.stringify(got) ? [] : [`${name}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`];
+  JSON.stringify(wanted) === JSON.stringify(got)
+    ? []
+    : [`${name}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`];
 
-const sorted = (values: readonly string[]): readonly string[] => [...values].sort();
+const sorted = (values: readonly string[]): readonly string[] => values.toSorted();
 
 function compareRate(answer: RateAnswer, expect: RateExpectation): readonly string[] {
   const found: string[] = [];
@@ -86,28 +100,50 @@ function compareRate(answer: RateAnswer, expect: RateExpectation): readonly stri
   check('atMost', expect.atMost, answer.possible.find(isLevel));
   check('awaits', expect.awaits && sorted(expect.awaits), sorted(answer.awaits));
   check('rulebook', expect.rulebook, answer.rulebook.id);
-  check('reason', expect.reason && sorted(expect.reason), expect.reason && sorted(expect.reason.filter((id) => answer.reason.some((rule) => rule.id === id))));
+  check(
+    'reason',
+    expect.reason && sorted(expect.reason),
+    expect.reason && sorted(expect.reason.filter((id) => answer.reason.some((rule) => rule.id === id))),
+  );
   const used = answer.readingsUsed.map(({ id }) => id);
   check('readingsUsed', expect.readingsUsed && sorted(expect.readingsUsed), sorted(used));
   if (expect.readings !== undefined) {
-    const got = Object.fromEntries(answer.readings.map(({ id, options }) => [id, Object.fromEntries(options.map((option) => [option.id, sorted(option.possible)]))]));
-    const wanted = Object.fromEntries(Object.entries(expect.readings).map(([id, options]) => [id, Object.fromEntries(Object.entries(options).map(([option, results]) => [option, sorted(results)]))]));
+    const got = Object.fromEntries(
+      answer.readings.map(({ id, options }) => [
+        id,
+        Object.fromEntries(options.map((option) => [option.id, sorted(option.possible)])),
+      ]),
+    );
+    const wanted = Object.fromEntries(
+      Object.entries(expect.readings).map(([id, options]) => [
+        id,
+        Object.fromEntries(Object.entries(options).map(([option, results]) => [option, sorted(results)])),
+      ]),
+    );
     found.push(...differ('readings', inOrder(wanted), inOrder(got)));
   }
   const cited = citations([...answer.trace.steps, ...answer.trace.ceilings]);
   for (const [place, verdict] of Object.entries(expect.cites ?? {})) {
-    if (!cited.get(place)?.includes(verdict)) found.push(`cites ${place}: expected ${verdict}, got ${cited.get(place)?.join() ?? 'nothing'}`);
+    if (!cited.get(place)?.includes(verdict))
+      found.push(`cites ${place}: expected ${verdict}, got ${cited.get(place)?.join() ?? 'nothing'}`);
   }
   const required = answer.requirements.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
-  for (const id of expect.requires ?? []) if (!required.includes(id)) found.push(`requires ${id}: not in ${required.join()}`);
-  for (const id of expect.requiresNot ?? []) if (required.includes(id)) found.push(`requires ${id} although it should not`);
-  for (const first of expect.blocked ?? []) if (!answer.blocked.some((one) => one.first === first)) found.push(`not blocked by ${first}`);
+  for (const id of expect.requires ?? [])
+    if (!required.includes(id)) found.push(`requires ${id}: not in ${required.join()}`);
+  for (const id of expect.requiresNot ?? [])
+    if (required.includes(id)) found.push(`requires ${id} although it should not`);
+  for (const first of expect.blocked ?? [])
+    if (!answer.blocked.some((one) => one.first === first)) found.push(`not blocked by ${first}`);
   return found;
 }
 
 function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, inOrder(part)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, inOrder(part)]),
+  );
 }
 
 const placeOf = ({ act, article, clause, point }: Citation): string =>
@@ -135,18 +171,26 @@ function compareCap(
 ): readonly string[] {
   const answer = capCase(library, given, where);
   const found: string[] = [];
-  const numbers = (name: string, wanted: Record<string, number | undefined> | undefined, got: (reading: string) => number | undefined): void => {
-    for (const [reading, most] of Object.entries(wanted ?? {})) found.push(...differ(`${name} ${reading}`, most, got(reading)));
+  const numbers = (
+    name: string,
+    wanted: Record<string, number | undefined> | undefined,
+    got: (reading: string) => number | undefined,
+  ): void => {
+    for (const [reading, most] of Object.entries(wanted ?? {}))
+      found.push(...differ(`${name} ${reading}`, most, got(reading)));
   };
-  const inScope = (scope: string) => (reading: string): number | undefined =>
-    answer.witnesses.find((one) => one.scope === scope)?.lines.find((line) => line.reading === reading)?.most;
+  const inScope =
+    (scope: string) =>
+    (reading: string): number | undefined =>
+      answer.witnesses.find((one) => one.scope === scope)?.lines.find((line) => line.reading === reading)?.most;
   if (expect.status !== undefined) found.push(...differ('status', expect.status, answer.status));
   numbers('most', expect.most, (reading) => answer.most?.[reading as 'ofGood']);
   numbers('agency', expect.agency, inScope('agency'));
   for (const [group, wanted] of Object.entries(expect.groups ?? {})) numbers(group, wanted, inScope(group));
   if (expect.share !== undefined) found.push(...differ('share', expect.share, answer.share));
   if (expect.accepted !== undefined) found.push(...differ('accepted', expect.accepted, answer.exception?.accepted));
-  if (expect.why !== undefined && !answer.exception?.why.vi.includes(expect.why)) found.push(`why: ${answer.exception?.why.vi ?? ''}`);
+  if (expect.why !== undefined && !answer.exception?.why.vi.includes(expect.why))
+    found.push(`why: ${answer.exception?.why.vi ?? ''}`);
   if (expect.ranked !== undefined) found.push(...differ('ranked', expect.ranked, answer.witnesses[0]?.counts.ranked));
   if (expect.broken !== undefined) found.push(...differ('broken', expect.broken, answer.broken.length > 0));
   return found;
@@ -155,19 +199,30 @@ function compareCap(
 function compareLate(library: LawLibrary, { given, expect }: Extract<WorkedCase, { kind: 'late' }>): readonly string[] {
   const { year, overlays, unitKind, today, done, partyRanking } = given;
   const rulebook = library.rulebook('publicEmployee', { periodEnd: civilDate(`${year}-12-31`) }, overlays);
-  const entry = (step: LedgerEntry['step'], doneOn: CivilDate | null | undefined): LedgerEntry => ({ agencyId: 'agency', step, doneOn: doneOn ?? null, document: null, extension: null });
+  const entry = (step: LedgerEntry['step'], doneOn: CivilDate | null | undefined): LedgerEntry => ({
+    agencyId: 'agency',
+    step,
+    doneOn: doneOn ?? null,
+    document: null,
+    extension: null,
+  });
   const begin = done.begin === undefined ? civilDate(`${year}-11-01`) : done.begin;
   const [late] = findLateUnits({
-    year, today, agencies: [{ id: 'agency', kind: unitKind }], rules: rulebook.deadlines,
+    year,
+    today,
+    agencies: [{ id: 'agency', kind: unitKind }],
+    rules: rulebook.deadlines,
     entries: [entry('begin', begin), entry('finish', done.finish)],
     partyRanking: () => partyRanking,
   });
   const found = differ('late', expect.late, late !== undefined);
   const [first] = late?.steps ?? [];
   if (expect.daysLate !== undefined) found.push(...differ('daysLate', expect.daysLate, first?.daysLate));
-  if (expect.daysLateInclusive !== undefined) found.push(...differ('daysLateInclusive', expect.daysLateInclusive, first?.daysLateInclusive));
+  if (expect.daysLateInclusive !== undefined)
+    found.push(...differ('daysLateInclusive', expect.daysLateInclusive, first?.daysLateInclusive));
   if (expect.onlyStrict !== undefined) found.push(...differ('onlyStrict', expect.onlyStrict, late?.onlyStrict));
-  if (expect.affectsPartyRanking !== undefined) found.push(...differ('affectsPartyRanking', expect.affectsPartyRanking, late?.affectsPartyRanking));
+  if (expect.affectsPartyRanking !== undefined)
+    found.push(...differ('affectsPartyRanking', expect.affectsPartyRanking, late?.affectsPartyRanking));
   return found;
 }
 
@@ -180,7 +235,11 @@ function compareAdjustment(
   const given = merge(file, one.id, one.given.case);
   const before = rateCase(library, given, where);
   const after = rateCase(library, { ...given, facts: { ...(given['facts'] as object), ...one.given.then } }, where);
-  const asOutcome = (answer: RateAnswer): Outcome => ({ ...answer, subject: one.id, readings: answer.readings.map(({ id }) => id) });
+  const asOutcome = (answer: RateAnswer): Outcome => ({
+    ...answer,
+    subject: one.id,
+    readings: answer.readings.map(({ id }) => id),
+  });
   const adjustment = proposeAdjustment(one.given.decided, asOutcome(before), asOutcome(after));
   const found = differ('direction', one.expect.direction, adjustment?.direction ?? 'none');
   if (one.expect.level !== undefined) found.push(...differ('level', one.expect.level, adjustment?.after.level));

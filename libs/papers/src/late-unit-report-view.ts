@@ -21,7 +21,11 @@ export interface LateUnitReportView {
   readonly totals: LateUnitReport['totals'];
   readonly bases: readonly string[];
   readonly rows: readonly LateRow[];
-  readonly timelines: readonly { readonly code: string; readonly agency: string; readonly events: readonly (TimelineEvent & { readonly day: string })[] }[];
+  readonly timelines: readonly {
+    readonly code: string;
+    readonly agency: string;
+    readonly events: readonly (TimelineEvent & { readonly day: string })[];
+  }[];
   readonly proposedFor: readonly string[];
   readonly toVerify: readonly string[];
 }
@@ -34,7 +38,11 @@ export function viewLateUnits(report: LateUnitReport): LateUnitReportView {
     totals: report.totals,
     bases: [...new Set(report.bases.map(({ text }) => text.vi))],
     rows: report.units.flatMap(rowsOf),
-    timelines: report.units.map(({ code, name, timeline }) => ({ code, agency: name, events: timeline.map((event) => ({ ...event, day: displayDate(event.date) })) })),
+    timelines: report.units.map(({ code, name, timeline }) => ({
+      code,
+      agency: name,
+      events: timeline.map((event) => ({ ...event, day: displayDate(event.date) })),
+    })),
     proposedFor: report.units.filter(({ late }) => report.proposedFor.includes(late.agencyId)).map(({ name }) => name),
     toVerify: report.units.filter(({ late }) => late.affectsPartyRanking === null).map(({ name }) => name),
   };

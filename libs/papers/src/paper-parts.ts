@@ -1,5 +1,16 @@
 import {
-  AlignmentType, BorderStyle, Header, LineRuleType, PageNumber, Paragraph, Table, TableCell, TableRow, TextRun, VerticalAlign, WidthType,
+  AlignmentType,
+  BorderStyle,
+  Header,
+  LineRuleType,
+  PageNumber,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+  VerticalAlign,
+  WidthType,
   type IParagraphOptions,
 } from 'docx';
 import { halfPoints, LAYOUT, twips } from './layout.js';
@@ -21,17 +32,22 @@ export const paragraph = (text: string, style: RunStyle, options: IParagraphOpti
 
 /** A paragraph of the body: justified, first line indented. */
 export const bodyText = (text: string, style: Partial<RunStyle> = {}): Paragraph =>
-  paragraph(text, { size: 'body', ...style }, {
-    alignment: AlignmentType.JUSTIFIED,
-    indent: { firstLine: twips(body.firstLineMm) },
-    spacing: { after: body.afterPt * 20, line: Math.round(240 * body.lineSpacing), lineRule: LineRuleType.AUTO },
-  });
+  paragraph(
+    text,
+    { size: 'body', ...style },
+    {
+      alignment: AlignmentType.JUSTIFIED,
+      indent: { firstLine: twips(body.firstLineMm) },
+      spacing: { after: body.afterPt * 20, line: Math.round(240 * body.lineSpacing), lineRule: LineRuleType.AUTO },
+    },
+  );
 
 const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 const noBorders = { top: none, bottom: none, left: none, right: none, insideHorizontal: none, insideVertical: none };
 const line = { style: BorderStyle.SINGLE, size: 4, color: font.colour };
 
-const centred = (text: string, style: RunStyle): Paragraph => paragraph(text, style, { alignment: AlignmentType.CENTER });
+const centred = (text: string, style: RunStyle): Paragraph =>
+  paragraph(text, style, { alignment: AlignmentType.CENTER });
 
 /** A rule below a line of text, a part of the column wide. */
 const rule = (columnMm: number, part: number): Paragraph =>
@@ -49,7 +65,12 @@ export function headTable({ superior, issuer, place, symbol }: Letterhead, year:
   const left = textWidth * 0.42;
   const right = textWidth - left;
   const cell = (children: readonly Paragraph[], width: number): TableCell =>
-    new TableCell({ children: [...children], width: { size: twips(width), type: WidthType.DXA }, borders: noBorders, margins: { left: 0, right: 0 } });
+    new TableCell({
+      children: [...children],
+      width: { size: twips(width), type: WidthType.DXA },
+      borders: noBorders,
+      margins: { left: 0, right: 0 },
+    });
   return new Table({
     width: { size: twips(textWidth), type: WidthType.DXA },
     columnWidths: [twips(left), twips(right)],
@@ -57,12 +78,18 @@ export function headTable({ superior, issuer, place, symbol }: Letterhead, year:
     rows: [
       new TableRow({
         children: [
-          cell([centred(superior, { size: 'superior' }), centred(issuer, { size: 'issuer', bold: true }), rule(left, 0.4)], left),
-          cell([
-            centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', { size: 'nation', bold: true }),
-            centred('Độc lập - Tự do - Hạnh phúc', { size: 'motto', bold: true }),
-            rule(right, 0.56),
-          ], right),
+          cell(
+            [centred(superior, { size: 'superior' }), centred(issuer, { size: 'issuer', bold: true }), rule(left, 0.4)],
+            left,
+          ),
+          cell(
+            [
+              centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', { size: 'nation', bold: true }),
+              centred('Độc lập - Tự do - Hạnh phúc', { size: 'motto', bold: true }),
+              rule(right, 0.56),
+            ],
+            right,
+          ),
         ],
       }),
       new TableRow({
@@ -81,7 +108,14 @@ export const pageNumberHeaders = (): { default: Header; first: Header } => ({
     children: [
       new Paragraph({
         alignment: AlignmentType.CENTER,
-        children: [new TextRun({ children: [PageNumber.CURRENT], size: halfPoints(sizesPt.pageNumber), font: font.name, color: font.colour })],
+        children: [
+          new TextRun({
+            children: [PageNumber.CURRENT],
+            size: halfPoints(sizesPt.pageNumber),
+            font: font.name,
+            color: font.colour,
+          }),
+        ],
       }),
     ],
   }),
@@ -89,7 +123,12 @@ export const pageNumberHeaders = (): { default: Header; first: Header } => ({
 });
 
 /** A table with a heading row that repeats on every page. Widths are parts of the text width. */
-export function dataTable(heads: readonly string[], widths: readonly number[], rows: readonly (readonly string[])[], centredColumns: readonly number[]): Table {
+export function dataTable(
+  heads: readonly string[],
+  widths: readonly number[],
+  rows: readonly (readonly string[])[],
+  centredColumns: readonly number[],
+): Table {
   const total = widths.reduce((sum, width) => sum + width, 0);
   const columns = widths.map((width) => twips((textWidth * width) / total));
   const cell = (text: string, column: number, bold: boolean): TableCell =>
@@ -98,15 +137,25 @@ export function dataTable(heads: readonly string[], widths: readonly number[], r
       verticalAlign: VerticalAlign.CENTER,
       margins: { left: 60, right: 60, top: 20, bottom: 20 },
       children: [
-        paragraph(text, { size: 'table', bold }, { alignment: bold || centredColumns.includes(column) ? AlignmentType.CENTER : AlignmentType.LEFT }),
+        paragraph(
+          text,
+          { size: 'table', bold },
+          { alignment: bold || centredColumns.includes(column) ? AlignmentType.CENTER : AlignmentType.LEFT },
+        ),
       ],
     });
   return new Table({
     width: { size: twips(textWidth), type: WidthType.DXA },
     columnWidths: columns,
     rows: [
-      new TableRow({ tableHeader: true, cantSplit: true, children: heads.map((text, column) => cell(text, column, true)) }),
-      ...rows.map((row) => new TableRow({ cantSplit: true, children: row.map((text, column) => cell(text, column, false)) })),
+      new TableRow({
+        tableHeader: true,
+        cantSplit: true,
+        children: heads.map((text, column) => cell(text, column, true)),
+      }),
+      ...rows.map(
+        (row) => new TableRow({ cantSplit: true, children: row.map((text, column) => cell(text, column, false)) }),
+      ),
     ],
   });
 }
@@ -115,7 +164,12 @@ export function dataTable(heads: readonly string[], widths: readonly number[], r
 export function signTable(recipients: readonly string[], post: string): Table {
   const half = textWidth / 2;
   const cell = (children: readonly Paragraph[]): TableCell =>
-    new TableCell({ children: [...children], width: { size: twips(half), type: WidthType.DXA }, borders: noBorders, margins: { left: 0, right: 0 } });
+    new TableCell({
+      children: [...children],
+      width: { size: twips(half), type: WidthType.DXA },
+      borders: noBorders,
+      margins: { left: 0, right: 0 },
+    });
   return new Table({
     width: { size: twips(textWidth), type: WidthType.DXA },
     columnWidths: [twips(half), twips(half)],
@@ -126,9 +180,14 @@ export function signTable(recipients: readonly string[], post: string): Table {
         children: [
           cell([
             paragraph('Nơi nhận:', { size: 'recipientsTitle', bold: true, italics: true }),
-            ...recipients.map((text, index) => paragraph(`- ${text}${index === recipients.length - 1 ? '.' : ';'}`, { size: 'recipients' })),
+            ...recipients.map((text, index) =>
+              paragraph(`- ${text}${index === recipients.length - 1 ? '.' : ';'}`, { size: 'recipients' }),
+            ),
           ]),
-          cell([centred(post, { size: 'signerPost', bold: true }), ...Array.from({ length: 4 }, () => paragraph('', { size: 'signerPost' }))]),
+          cell([
+            centred(post, { size: 'signerPost', bold: true }),
+            ...Array.from({ length: 4 }, () => paragraph('', { size: 'signerPost' })),
+          ]),
         ],
       }),
     ],
@@ -141,7 +200,10 @@ export const sectionProperties = {
   page: {
     size: { width: twips(page.widthMm), height: twips(page.heightMm) },
     margin: {
-      top: twips(page.marginsMm.top), bottom: twips(page.marginsMm.bottom), left: twips(page.marginsMm.left), right: twips(page.marginsMm.right),
+      top: twips(page.marginsMm.top),
+      bottom: twips(page.marginsMm.bottom),
+      left: twips(page.marginsMm.left),
+      right: twips(page.marginsMm.right),
       header: twips(page.marginsMm.top / 2),
     },
   },

@@ -4,7 +4,15 @@ import { AlignmentType, Document, Packer, Paragraph, type Table } from 'docx';
 import { viewLateUnits, type LateUnitReportView } from './late-unit-report-view.js';
 import { halfPoints, LAYOUT } from './layout.js';
 import type { Letterhead } from './letterhead.js';
-import { bodyText, dataTable, headTable, pageNumberHeaders, paragraph, sectionProperties, signTable } from './paper-parts.js';
+import {
+  bodyText,
+  dataTable,
+  headTable,
+  pageNumberHeaders,
+  paragraph,
+  sectionProperties,
+  signTable,
+} from './paper-parts.js';
 import { settleZip } from './settle-zip.js';
 
 /**
@@ -15,12 +23,24 @@ export async function printLateUnitReport(report: LateUnitReport, letterhead: Le
   const view = viewLateUnits(report);
   const document = new Document({
     creator: 'Xếp Loại',
-    styles: { default: { document: { run: { font: LAYOUT.font.name, size: halfPoints(LAYOUT.sizesPt.body), color: LAYOUT.font.colour } } } },
+    styles: {
+      default: {
+        document: { run: { font: LAYOUT.font.name, size: halfPoints(LAYOUT.sizesPt.body), color: LAYOUT.font.colour } },
+      },
+    },
     sections: [
       {
         properties: sectionProperties,
         headers: pageNumberHeaders(),
-        children: [headTable(letterhead, Number(report.asOf.slice(0, 4))), ...title(view), ...situation(view), ...lateUnits(view), ...proposal(view), paragraph('', { size: 'body' }), signTable(recipients(letterhead), 'GIÁM ĐỐC')],
+        children: [
+          headTable(letterhead, Number(report.asOf.slice(0, 4))),
+          ...title(view),
+          ...situation(view),
+          ...lateUnits(view),
+          ...proposal(view),
+          paragraph('', { size: 'body' }),
+          signTable(recipients(letterhead), 'GIÁM ĐỐC'),
+        ],
       },
     ],
   });
@@ -38,52 +58,98 @@ function title({ year, asOf }: LateUnitReportView): Paragraph[] {
   const centre = { alignment: AlignmentType.CENTER };
   return [
     paragraph('BÁO CÁO', { size: 'type', bold: true }, { ...centre, spacing: { before: 240 } }),
-    paragraph(`Tình hình cơ quan, đơn vị chậm đánh giá, xếp loại chất lượng cán bộ, công chức, viên chức năm ${year}`, { size: 'abstract', bold: true }, centre),
-    paragraph(`(Số liệu tính đến ngày ${asOf})`, { size: 'body', italics: true }, { ...centre, spacing: { after: 240 } }),
+    paragraph(
+      `Tình hình cơ quan, đơn vị chậm đánh giá, xếp loại chất lượng cán bộ, công chức, viên chức năm ${year}`,
+      { size: 'abstract', bold: true },
+      centre,
+    ),
+    paragraph(
+      `(Số liệu tính đến ngày ${asOf})`,
+      { size: 'body', italics: true },
+      { ...centre, spacing: { after: 240 } },
+    ),
   ];
 }
 
 function situation({ totals, bases, year }: LateUnitReportView): Paragraph[] {
   return [
-    bodyText(`Căn cứ ${bases.join('; ')}; Sở Nội vụ báo cáo tình hình thực hiện đánh giá, xếp loại chất lượng năm ${year} như sau:`),
+    bodyText(
+      `Căn cứ ${bases.join('; ')}; Sở Nội vụ báo cáo tình hình thực hiện đánh giá, xếp loại chất lượng năm ${year} như sau:`,
+    ),
     bodyText('I. TÌNH HÌNH CHUNG', { bold: true }),
-    bodyText(`Tổng số cơ quan, đơn vị phải báo cáo: ${totals.agencies}. Hoàn thành trong hạn: ${totals.finishedInTime}.`),
-    bodyText(`Số cơ quan, đơn vị chậm ở ít nhất một bước: ${totals.late}, trong đó ${totals.onlyStrict} cơ quan, đơn vị chỉ chậm theo cách hiểu chặt của cụm từ “trước ngày”.`),
-    bodyText(`Ảnh hưởng đến việc xếp loại đảng viên: ${totals.affectingPartyRanking} cơ quan, đơn vị; chưa xác định được: ${totals.partyRankingUnknown} cơ quan, đơn vị.`),
-    bodyText('Về cách hiểu “trước ngày”: theo cách hiểu chặt, ngày cuối còn trong hạn là ngày liền trước ngày được nêu; theo cách hiểu tính cả ngày, ngày được nêu vẫn trong hạn. Văn bản không giải thích, nên báo cáo ghi số ngày chậm theo cả hai cách.'),
+    bodyText(
+      `Tổng số cơ quan, đơn vị phải báo cáo: ${totals.agencies}. Hoàn thành trong hạn: ${totals.finishedInTime}.`,
+    ),
+    bodyText(
+      `Số cơ quan, đơn vị chậm ở ít nhất một bước: ${totals.late}, trong đó ${totals.onlyStrict} cơ quan, đơn vị chỉ chậm theo cách hiểu chặt của cụm từ “trước ngày”.`,
+    ),
+    bodyText(
+      `Ảnh hưởng đến việc xếp loại đảng viên: ${totals.affectingPartyRanking} cơ quan, đơn vị; chưa xác định được: ${totals.partyRankingUnknown} cơ quan, đơn vị.`,
+    ),
+    bodyText(
+      'Về cách hiểu “trước ngày”: theo cách hiểu chặt, ngày cuối còn trong hạn là ngày liền trước ngày được nêu; theo cách hiểu tính cả ngày, ngày được nêu vẫn trong hạn. Văn bản không giải thích, nên báo cáo ghi số ngày chậm theo cả hai cách.',
+    ),
   ];
 }
 
-const affects = (value: boolean | null): string => message('vi', value === null ? 'short-unknown' : value ? 'short-yes' : 'short-no');
+const affects = (value: boolean | null): string =>
+  message('vi', value === null ? 'short-unknown' : value ? 'short-yes' : 'short-no');
 
 function lateUnits({ rows, timelines }: LateUnitReportView): (Paragraph | Table)[] {
   const heading = bodyText('II. CÁC CƠ QUAN, ĐƠN VỊ CHẬM', { bold: true });
   if (rows.length === 0) return [heading, bodyText('Không có cơ quan, đơn vị nào chậm.')];
   const table = dataTable(
-    ['STT', 'Cơ quan, đơn vị', 'Bước', 'Hạn', 'Ngày thực hiện', 'Số ngày chậm (chặt / tính cả ngày)', 'Ảnh hưởng xếp loại đảng viên'],
+    [
+      'STT',
+      'Cơ quan, đơn vị',
+      'Bước',
+      'Hạn',
+      'Ngày thực hiện',
+      'Số ngày chậm (chặt / tính cả ngày)',
+      'Ảnh hưởng xếp loại đảng viên',
+    ],
     [5, 25, 11, 17, 15, 14, 13],
     rows.map((row, index) => [
-      String(index + 1), row.agency, message('vi', row.step === 'begin' ? 'step-begin' : 'step-finish'), row.due, row.doneOn,
-      `${row.daysLate} / ${row.daysLateInclusive}`, affects(row.affectsPartyRanking),
+      String(index + 1),
+      row.agency,
+      message('vi', row.step === 'begin' ? 'step-begin' : 'step-finish'),
+      row.due,
+      row.doneOn,
+      `${row.daysLate} / ${row.daysLateInclusive}`,
+      affects(row.affectsPartyRanking),
     ]),
     [0, 2, 3, 4, 5, 6],
   );
   const details = timelines.flatMap(({ agency, events }) => [
     bodyText(`${agency}:`, { italics: true }),
-    ...events.map(({ day, what, document }) => bodyText(`- ${day}: ${what.vi}${document === '' ? '' : ` (${document})`}.`)),
+    ...events.map(({ day, what, document }) =>
+      bodyText(`- ${day}: ${what.vi}${document === '' ? '' : ` (${document})`}.`),
+    ),
   ]);
-  return [heading, table, paragraph('', { size: 'recipients' }), bodyText('Diễn biến của từng cơ quan, đơn vị:'), ...details];
+  return [
+    heading,
+    table,
+    paragraph('', { size: 'recipients' }),
+    bodyText('Diễn biến của từng cơ quan, đơn vị:'),
+    ...details,
+  ];
 }
 
 function proposal({ proposedFor, toVerify, rows }: LateUnitReportView): Paragraph[] {
   const lines = [bodyText('III. ĐỀ XUẤT', { bold: true })];
   if (proposedFor.length > 0) {
     lines.push(
-      bodyText(`Đề nghị cấp có thẩm quyền xem xét việc xếp loại và bình xét thi đua đối với ${proposedFor.length} cơ quan, đơn vị vừa chậm vừa ảnh hưởng đến xếp loại đảng viên: ${proposedFor.join('; ')}.`),
+      bodyText(
+        `Đề nghị cấp có thẩm quyền xem xét việc xếp loại và bình xét thi đua đối với ${proposedFor.length} cơ quan, đơn vị vừa chậm vừa ảnh hưởng đến xếp loại đảng viên: ${proposedFor.join('; ')}.`,
+      ),
       bodyText('Báo cáo này chỉ tổng hợp và đề xuất; hình thức xử lý do cấp có thẩm quyền quyết định.'),
     );
-  } else lines.push(bodyText('Không có cơ quan, đơn vị nào vừa chậm vừa ảnh hưởng đến xếp loại đảng viên; không đề xuất xử lý.'));
-  if (toVerify.length > 0) lines.push(bodyText(`Cần xác minh ngày xếp loại đảng viên trước khi đề xuất đối với: ${toVerify.join('; ')}.`));
+  } else
+    lines.push(
+      bodyText('Không có cơ quan, đơn vị nào vừa chậm vừa ảnh hưởng đến xếp loại đảng viên; không đề xuất xử lý.'),
+    );
+  if (toVerify.length > 0)
+    lines.push(bodyText(`Cần xác minh ngày xếp loại đảng viên trước khi đề xuất đối với: ${toVerify.join('; ')}.`));
   if (rows.some(({ affectsPartyRanking }) => affectsPartyRanking === false)) {
     lines.push(bodyText('Các cơ quan, đơn vị chậm còn lại: Sở Nội vụ tiếp tục theo dõi, đôn đốc.'));
   }

@@ -9,7 +9,10 @@ const EARLIEST = new Date('1980-01-02T00:00:00Z');
  */
 export function settleZip(archive: Uint8Array): Uint8Array {
   const entries = Object.entries(unzipSync(archive)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const settled = entries.map(([name, content]): [string, Uint8Array] => [name, name === 'docProps/core.xml' ? withoutTimes(content) : content]);
+  const settled = entries.map(([name, content]): [string, Uint8Array] => [
+    name,
+    name === 'docProps/core.xml' ? withoutTimes(content) : content,
+  ]);
   return zipSync(Object.fromEntries(settled), { mtime: EARLIEST, level: 6 });
 }
 

@@ -10,7 +10,8 @@ export function accountsSuite(
 ): void {
   const suffix = `${process.pid}`;
   const [owner, worker, database] = [`keeper_${suffix}`, `worker_${suffix}`, `kept_${suffix}`];
-  const urlOf = (user: string): string => Object.assign(new URL(server), { username: user, password: 'secret', pathname: `/${database}` }).href;
+  const urlOf = (user: string): string =>
+    Object.assign(new URL(server), { username: user, password: 'secret', pathname: `/${database}` }).href;
   const asSuperuser = async (...statements: readonly string[]): Promise<void> => {
     const client = new Client({ connectionString: server });
     await client.connect();
@@ -31,17 +32,25 @@ export function accountsSuite(
   afterAll(() => asSuperuser(`drop database ${database} with (force)`, `drop role ${worker}`, `drop role ${owner}`));
 
   it('asks for the owner while the schema is missing', async () => {
-    await expect(open(urlOf(worker), { mayMigrate: false })).rejects.toMatchObject({ problems: [{ code: 'store-migration-pending' }] });
+    await expect(open(urlOf(worker), { mayMigrate: false })).rejects.toMatchObject({
+      problems: [{ code: 'store-migration-pending' }],
+    });
   });
 
   it('works for both accounts once the owner has laid the schema out', async () => {
     const kept = await open(urlOf(owner), {});
-    const people = Array.from({ length: 1500 }, (_, index) => filedStaff(`person ${index}`, index % 2 === 0 ? 'a' : 'b'));
+    const people = Array.from({ length: 1500 }, (_, index) =>
+      filedStaff(`person ${index}`, index % 2 === 0 ? 'a' : 'b'),
+    );
     await kept.unitOfWork({ agencies: 'province', actor: 't' }, (tx) => tx.staff.write(people, 'r'));
     const worked = await open(urlOf(worker), { mayMigrate: false });
     for (const store of [kept, worked]) {
-      expect(await store.unitOfWork({ agencies: ['a'], actor: 't' }, (tx) => tx.staff.countCurrentByAgency())).toEqual(new Map([['a', 750]]));
-      await store.unitOfWork({ agencies: ['a'], actor: 't' }, (tx) => tx.staff.write(people.filter(({ agencyId }) => agencyId === 'a').slice(0, 1200), 'r2'));
+      expect(await store.unitOfWork({ agencies: ['a'], actor: 't' }, (tx) => tx.staff.countCurrentByAgency())).toEqual(
+        new Map([['a', 750]]),
+      );
+      await store.unitOfWork({ agencies: ['a'], actor: 't' }, (tx) =>
+        tx.staff.write(people.filter(({ agencyId }) => agencyId === 'a').slice(0, 1200), 'r2'),
+      );
       await store.close();
     }
   });
@@ -51,7 +60,9 @@ export function accountsSuite(
     const scope = { agencies: ['cut'], actor: 't' };
     const cut = store.unitOfWork(scope, async (tx) => {
       await tx.staff.write([filedStaff('cut', 'cut')], 'r');
-      await asSuperuser(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'xeploai' and pid <> pg_backend_pid()`);
+      await asSuperuser(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'xeploai' and pid <> pg_backend_pid()`,
+      );
       await tx.staff.countCurrent();
     });
     await expect(cut).rejects.toThrow(/terminat|connection/i);
@@ -61,9 +72,15 @@ export function accountsSuite(
 
   it('lets work wait for a connection, and tells when the server is gone', async () => {
     const store = await open(server, {});
-    const seen = await Promise.all(Array.from({ length: 100 }, () => store.unitOfWork({ agencies: [], actor: 't' }, (tx) => tx.staff.countCurrent())));
+    const seen = await Promise.all(
+      Array.from({ length: 100 }, () =>
+        store.unitOfWork({ agencies: [], actor: 't' }, (tx) => tx.staff.countCurrent()),
+      ),
+    );
     expect(new Set(seen)).toEqual(new Set([0]));
     await store.close();
-    await expect(store.unitOfWork({ agencies: [], actor: 't' }, (tx) => tx.staff.countCurrent())).rejects.toThrow(/destroyed|closed|end/i);
+    await expect(store.unitOfWork({ agencies: [], actor: 't' }, (tx) => tx.staff.countCurrent())).rejects.toThrow(
+      /destroyed|closed|end/i,
+    );
   });
 }

@@ -8,7 +8,13 @@ import type { Session } from './session.js';
 import { oneOf, stage, textArray } from './stage.js';
 
 const ENTRIES = {
-  agency_id: 'text', seq: 'int4', actor: 'text', action: 'text', at: 'timestamptz', payload: 'json', previous: 'text',
+  agency_id: 'text',
+  seq: 'int4',
+  actor: 'text',
+  action: 'text',
+  at: 'timestamptz',
+  payload: 'json',
+  previous: 'text',
   hash: 'text',
 } as const;
 const HEADS = { agency_id: 'text', seq: 'int4', hash: 'text' } as const;
@@ -26,7 +32,11 @@ export const openAuditLog = (session: Session): AuditLog => ({
     const heads = await lockHeads(session, agencies);
     const rows = entries.map((entry) => chain(entry, heads));
     await bulkWrite(session, { table: 'audit_entry', columns: ENTRIES, rows });
-    const staged = await stage(session, HEADS, agencies.map((id) => [id, heads.get(id)?.seq ?? 0, heads.get(id)?.hash ?? '']));
+    const staged = await stage(
+      session,
+      HEADS,
+      agencies.map((id) => [id, heads.get(id)?.seq ?? 0, heads.get(id)?.hash ?? '']),
+    );
     await session.run(sql`
       update xeploai.audit_head h set seq = s.seq, hash = s.hash from ${staged} as s where h.agency_id = s.agency_id`);
   },

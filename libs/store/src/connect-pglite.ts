@@ -27,7 +27,10 @@ export interface PGlitePlace {
  */
 export async function connectPGlite(place: PGlitePlace): Promise<Connection> {
   if (place.dataDir === null) {
-    const pglite = await PGlite.create({ ...SETTINGS, loadDataDir: await emptyDatabase(place, defaultSnapshotFolder()) });
+    const pglite = await PGlite.create({
+      ...SETTINGS,
+      loadDataDir: await emptyDatabase(place, defaultSnapshotFolder()),
+    });
     return connectionOf(pglite, () => {});
   }
   const asked = resolve(place.dataDir);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { problem, ProblemError, text } from '@xeploai/domain';
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
-import { Pool, types, type CustomTypesConfig, type PoolClient } from 'pg';
+import { Pool, types, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Connection, StoreInfo } from './connection.js';
 import { CopySource } from './copy-source.js';
@@ -13,8 +13,8 @@ const INT8 = 20;
 /** Days and 64-bit numbers stay text: a Date would move days, a number would round. For our connections only. */
 const TYPES = {
   getTypeParser: (type: number, format?: 'text' | 'binary') =>
-    type === DATE || type === INT8 ? String : types.getTypeParser(type, format as 'text'),
-} as CustomTypesConfig;
+    type === DATE || type === INT8 ? String : types.getTypeParser(type, format),
+};
 
 export interface PostgresOptions {
   readonly url: string;

@@ -16,7 +16,9 @@ const open = async (place = dataDir): Promise<OpenStore> => {
   return store;
 };
 const append = (store: OpenStore): Promise<void> =>
-  store.unitOfWork(PROVINCE, (tx) => tx.audit.append([{ agencyId: '', actor: 't', action: 'x', at: new Date(0), payload: {} }]));
+  store.unitOfWork(PROVINCE, (tx) =>
+    tx.audit.append([{ agencyId: '', actor: 't', action: 'x', at: new Date(0), payload: {} }]),
+  );
 
 /** Our sources say `./x.js`; a plain Node finds `./x.ts` there with this. */
 const HOOKS = `data:text/javascript,${encodeURIComponent(`
@@ -39,8 +41,14 @@ function otherProcess(then: string): { child: ChildProcess; said: Promise<string
       console.log(JSON.stringify({ problems: err.problems ?? String(err), after: performance.now() - started }));
       process.exitCode = 75;
     }`;
-  const child = spawn(process.execPath, ['--conditions=@xeploai/source', '--import', HOOKS, '--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const said = new Promise<string>((resolve) => child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())));
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@xeploai/source', '--import', HOOKS, '--input-type=module', '--eval', program],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const said = new Promise<string>((resolve) =>
+    child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())),
+  );
   return { child, said, ended: new Promise((resolve) => child.once('exit', resolve)) };
 }
 
@@ -94,7 +102,9 @@ describe('a data folder on PGlite', () => {
   it('lets go when its holder is killed, with nothing lost', async () => {
     const other = otherProcess(`${APPEND} console.log('ready'); setInterval(() => {}, 1000);`);
     expect(await other.said).toBe('ready');
-    await expect(open()).rejects.toMatchObject({ problems: [{ what: { vi: expect.stringContaining(`${other.child.pid}`) } }] });
+    await expect(open()).rejects.toMatchObject({
+      problems: [{ what: { vi: expect.stringContaining(`${other.child.pid}`) } }],
+    });
     other.child.kill('SIGKILL');
     await other.ended;
     const store = await open();

@@ -5,7 +5,12 @@ import { bulkWrite } from './bulk-write.js';
 import type { Session } from './session.js';
 
 const ENTRIES = {
-  year: 'int4', agency_id: 'text', step: 'text', done_on: 'date', document: 'text', extended_until: 'date',
+  year: 'int4',
+  agency_id: 'text',
+  step: 'text',
+  done_on: 'date',
+  document: 'text',
+  extended_until: 'date',
   extension_document: 'text',
 } as const;
 const RANKINGS = { year: 'int4', agency_id: 'text', day: 'date' } as const;
@@ -25,7 +30,13 @@ export const openDeadlineStore = (session: Session): DeadlineStore => ({
       table: 'deadline_entry',
       columns: ENTRIES,
       rows: entries.map(({ agencyId, step, doneOn, document, extension }) => [
-        year, agencyId, step, doneOn, document, extension?.until ?? null, extension?.document ?? null,
+        year,
+        agencyId,
+        step,
+        doneOn,
+        document,
+        extension?.until ?? null,
+        extension?.document ?? null,
       ]),
       onConflict: { key: ['year', 'agency_id', 'step'], set: Object.keys(ENTRIES) },
     });
@@ -35,18 +46,16 @@ export const openDeadlineStore = (session: Session): DeadlineStore => ({
     const rows = await session.rows(sql<EntryRow>`
       select agency_id, step, done_on, document, extended_until, extension_document from xeploai.deadline_entry
       where year = ${year}::int order by agency_id, step`);
-    return rows.map(
-      ({ agency_id, step, done_on, document, extended_until, extension_document }): LedgerEntry => ({
-        agencyId: agency_id,
-        step,
-        doneOn: done_on,
-        document,
-        extension:
-          extended_until === null || extension_document === null
-            ? null
-            : { until: extended_until, document: extension_document },
-      }),
-    );
+    return rows.map(({ agency_id, step, done_on, document, extended_until, extension_document }): LedgerEntry => ({
+      agencyId: agency_id,
+      step,
+      doneOn: done_on,
+      document,
+      extension:
+        extended_until === null || extension_document === null
+          ? null
+          : { until: extended_until, document: extension_document },
+    }));
   },
 
   recordPartyRanking: async (year, agencyId, day) => {

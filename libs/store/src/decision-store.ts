@@ -6,8 +6,18 @@ import { oneRow, type Session } from './session.js';
 import { stage } from './stage.js';
 
 const COLUMNS = {
-  year: 'int4', subject: 'text', number: 'text', agency_id: 'text', duty_group: 'text', level: 'text', decided_on: 'date',
-  decided_by: 'text', reason: 'text', rulebook_id: 'text', rulebook_hash: 'text', supersedes: 'text',
+  year: 'int4',
+  subject: 'text',
+  number: 'text',
+  agency_id: 'text',
+  duty_group: 'text',
+  level: 'text',
+  decided_on: 'date',
+  decided_by: 'text',
+  reason: 'text',
+  rulebook_id: 'text',
+  rulebook_hash: 'text',
+  supersedes: 'text',
 } as const;
 const NAMES = sql.join(Object.keys(COLUMNS).map((name) => sql.ref(name)));
 
@@ -31,7 +41,12 @@ export const openDecisionStore = (session: Session, clock: Clock): DecisionStore
   add: async (decisions) => {
     if (decisions.length === 0) return;
     const staged = await stage(session, COLUMNS, decisions.map(cellsOf));
-    const clashes = await session.rows(sql<{ year: number; subject: string; supersedes: string | null; found: string | null }>`
+    const clashes = await session.rows(sql<{
+      year: number;
+      subject: string;
+      supersedes: string | null;
+      found: string | null;
+    }>`
       select s.year, s.subject, s.supersedes, f.number as found
       from ${staged} as s left join xeploai.decision_in_force f on f.year = s.year and f.subject = s.subject
       where s.supersedes is distinct from f.number order by s.subject limit 100`);
@@ -55,13 +70,21 @@ export const openDecisionStore = (session: Session, clock: Clock): DecisionStore
   },
 
   count: async (year) =>
-    (await oneRow(session, sql<{ found: number }>`select count(*)::int as found from xeploai.decision_in_force where year = ${year}::int`))
-      .found,
+    (
+      await oneRow(
+        session,
+        sql<{ found: number }>`select count(*)::int as found from xeploai.decision_in_force where year = ${year}::int`,
+      )
+    ).found,
 });
 
 const clash = (row: { year: number; subject: string; supersedes: string | null; found: string | null }): Problem =>
   row.found === null
-    ? problem('store-decision-replaces-none', row.subject, { year: row.year, subject: row.subject, number: row.supersedes ?? '' })
+    ? problem('store-decision-replaces-none', row.subject, {
+        year: row.year,
+        subject: row.subject,
+        number: row.supersedes ?? '',
+      })
     : problem('store-decision-in-force', row.subject, { year: row.year, subject: row.subject, number: row.found });
 
 /** Subjects that one list decides twice. */
@@ -72,13 +95,25 @@ function twice(decisions: readonly Decision[]): readonly Problem[] {
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, decision);
     const { year, subject } = decision;
-    return earlier === undefined ? [] : [problem('store-decision-in-force', subject, { year, subject, number: earlier.number })];
+    return earlier === undefined
+      ? []
+      : [problem('store-decision-in-force', subject, { year, subject, number: earlier.number })];
   });
 }
 
 const cellsOf = (one: Decision): (string | number | null)[] => [
-  one.year, one.subject, one.number, one.agencyId, one.group, one.level, one.decidedOn, one.decidedBy, one.reason,
-  one.rulebook.id, one.rulebook.hash, one.supersedes,
+  one.year,
+  one.subject,
+  one.number,
+  one.agencyId,
+  one.group,
+  one.level,
+  one.decidedOn,
+  one.decidedBy,
+  one.reason,
+  one.rulebook.id,
+  one.rulebook.hash,
+  one.supersedes,
 ];
 
 const decisionOf = (row: DecisionRow): Decision => ({

@@ -5,8 +5,22 @@ export const day = (text: string): CivilDate => text as CivilDate;
 
 /** What text can do to a bulk format: separators, escapes, its null sign, its end sign, quotes, NFD, emoji, `NULL`. */
 export const NASTY = [
-  'tab\tline\nreturn\rback\\slash', '\\N', '\\.', '', 'NULL', 'null', '{a,"b"}', `it's "quoted"`, ' spaces ', '\\t\\n',
-  'Nguyễn Thị Ánh'.normalize('NFD'), 'Đặng Văn Ổn', '👩🏽‍🏫 🇻🇳', '\u2028\u00a0\ufeff', '$1 ${x} %s', '\u0001\u001f',
+  'tab\tline\nreturn\rback\\slash',
+  '\\N',
+  '\\.',
+  '',
+  'NULL',
+  'null',
+  '{a,"b"}',
+  `it's "quoted"`,
+  ' spaces ',
+  '\\t\\n',
+  'Nguyễn Thị Ánh'.normalize('NFD'),
+  'Đặng Văn Ổn',
+  '👩🏽‍🏫 🇻🇳',
+  '\u2028\u00a0\ufeff',
+  '$1 ${x} %s',
+  '\u0001\u001f',
 ];
 
 export const filedUnit = (id: string, agencyId: string, name = `Đơn vị ${id}`): Filed<Unit> => ({
@@ -14,8 +28,17 @@ export const filedUnit = (id: string, agencyId: string, name = `Đơn vị ${id}
   id,
   hash: `hash of ${id}`,
   record: {
-    id, code: `C-${id}`, name, kind: 'department', isAgency: id === agencyId, agencyGroup: 'department', parentId: null,
-    validFrom: day('2020-01-01'), validTo: null, predecessorIds: [], successorIds: [],
+    id,
+    code: `C-${id}`,
+    name,
+    kind: 'department',
+    isAgency: id === agencyId,
+    agencyGroup: 'department',
+    parentId: null,
+    validFrom: day('2020-01-01'),
+    validTo: null,
+    predecessorIds: [],
+    successorIds: [],
   },
 });
 
@@ -24,12 +47,29 @@ export const filedStaff = (id: string, agencyId: string, more: Partial<StaffMemb
   id,
   hash: `hash of ${id}`,
   record: {
-    id, staffCode: `S-${id}`, personalId: `P-${id}`, fullName: 'Nguyễn Thị Ánh', birthDate: day('1980-02-29'), gender: 'female',
-    ethnicity: 'Kinh', partyMember: true, recruitedOn: day('2005-09-01'), leftOn: null, leaveReason: null,
+    id,
+    staffCode: `S-${id}`,
+    personalId: `P-${id}`,
+    fullName: 'Nguyễn Thị Ánh',
+    birthDate: day('1980-02-29'),
+    gender: 'female',
+    ethnicity: 'Kinh',
+    partyMember: true,
+    recruitedOn: day('2005-09-01'),
+    leftOn: null,
+    leaveReason: null,
     posts: [
       {
-        id: 'p1', unitId: agencyId, title: 'Chuyên viên', role: 'none', category: 'civilServant', occupation: 'administration',
-        from: day('2005-09-01'), to: null, primary: true, secondedFromUnitId: null,
+        id: 'p1',
+        unitId: agencyId,
+        title: 'Chuyên viên',
+        role: 'none',
+        category: 'civilServant',
+        occupation: 'administration',
+        from: day('2005-09-01'),
+        to: null,
+        primary: true,
+        secondedFromUnitId: null,
       },
     ],
     absences: [],
@@ -38,40 +78,82 @@ export const filedStaff = (id: string, agencyId: string, more: Partial<StaffMemb
   },
 });
 
-export const outcome = (subject: string, agencyId: string, more: Partial<StoredOutcome['outcome']> = {}): StoredOutcome => ({
+export const outcome = (
+  subject: string,
+  agencyId: string,
+  more: Partial<StoredOutcome['outcome']> = {},
+): StoredOutcome => ({
   agencyId,
   subject,
   factVersion: 1,
   group: 'leaders',
   outcome: {
-    subject, rulebook: { id: 'nd90', hash: 'rulebook hash' }, status: 'level', level: 'good', possible: ['good'], awaits: [],
-    readings: [], provisional: false, ...more,
+    subject,
+    rulebook: { id: 'nd90', hash: 'rulebook hash' },
+    status: 'level',
+    level: 'good',
+    possible: ['good'],
+    awaits: [],
+    readings: [],
+    provisional: false,
+    ...more,
   },
   evidence: [1, -1, 2_147_483_647, -2_147_483_648],
   readings: { 'before-day': { option: 'strict', settledBy: 'UBND tỉnh', document: '12/QĐ' } },
 });
 
 export const decision = (subject: string, agencyId: string, year: number, more: Partial<Decision> = {}): Decision => ({
-  agencyId, subject, year, group: 'leaders', level: 'good', number: '01/QĐ', decidedOn: day(`${year}-12-01`),
-  decidedBy: 'Giám đốc Sở', reason: '', rulebook: { id: 'nd90', hash: 'rulebook hash' }, supersedes: null, ...more,
+  agencyId,
+  subject,
+  year,
+  group: 'leaders',
+  level: 'good',
+  number: '01/QĐ',
+  decidedOn: day(`${year}-12-01`),
+  decidedBy: 'Giám đốc Sở',
+  reason: '',
+  rulebook: { id: 'nd90', hash: 'rulebook hash' },
+  supersedes: null,
+  ...more,
 });
 
-export const push = (key: string, staffId: string, agencyId: string, target: string): Pick<OutboxRow, 'agencyId' | 'target' | 'command'> => ({
+export const push = (
+  key: string,
+  staffId: string,
+  agencyId: string,
+  target: string,
+): Pick<OutboxRow, 'agencyId' | 'target' | 'command'> => ({
   agencyId,
   target,
   command: {
-    key, staffId, year: 2024, level: 'good', decisionNumber: '01/QĐ', decidedOn: day('2024-12-01'), decidedBy: 'Giám đốc Sở',
-    rulebook: { id: 'nd90', hash: 'rulebook hash' }, supersedes: null,
+    key,
+    staffId,
+    year: 2024,
+    level: 'good',
+    decisionNumber: '01/QĐ',
+    decidedOn: day('2024-12-01'),
+    decidedBy: 'Giám đốc Sở',
+    rulebook: { id: 'nd90', hash: 'rulebook hash' },
+    supersedes: null,
   },
 });
 
 export const run = (id: string, more: Partial<SyncRun> = {}): SyncRun => ({
-  id, source: 'hrm', stream: 'staff', startedAt: new Date('2024-11-01T01:02:03.456Z'), finishedAt: null, status: 'running',
-  counts: { read: 0, acceptedNew: 0, acceptedChanged: 0, unchanged: 0, quarantined: 0, duplicate: 0 }, checkpoint: null,
-  pages: 0, problem: null, ...more,
+  id,
+  source: 'hrm',
+  stream: 'staff',
+  startedAt: new Date('2024-11-01T01:02:03.456Z'),
+  finishedAt: null,
+  status: 'running',
+  counts: { read: 0, acceptedNew: 0, acceptedChanged: 0, unchanged: 0, quarantined: 0, duplicate: 0 },
+  checkpoint: null,
+  pages: 0,
+  problem: null,
+  ...more,
 });
 
-export const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
+export const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 export async function gather<T>(pages: AsyncIterable<readonly T[]>): Promise<T[][]> {
   const found: T[][] = [];

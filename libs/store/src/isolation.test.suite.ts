@@ -15,16 +15,24 @@ export function isolationSuite(get: () => Opened): void {
       await tx.units.write([A, B].map((id) => filedUnit(id, id)));
       await tx.sync.begin(run('isolation'));
       await tx.sync.markSeen('isolation', [{ id: 'x', hash: 'h' }]);
-      await tx.sync.quarantine('isolation', [{ stream: 'staff', page: 1, position: 1, sourceId: 'x', hash: 'h', problems: [] }]);
+      await tx.sync.quarantine('isolation', [
+        { stream: 'staff', page: 1, position: 1, sourceId: 'x', hash: 'h', problems: [] },
+      ]);
     });
     for (const agency of [A, B]) {
       const subject = `${agency}-1`;
       await inAgency(get(), agency, async (tx) => {
         await tx.staff.write([filedStaff(subject, agency)], 'isolation');
-        await tx.facts.add(YEAR, [{ agencyId: agency, subject, hash: 'h', sheet: { subject, facts: {} } }], new Date(0));
+        await tx.facts.add(
+          YEAR,
+          [{ agencyId: agency, subject, hash: 'h', sheet: { subject, facts: {} } }],
+          new Date(0),
+        );
         await tx.outcomes.write(YEAR, [outcome(subject, agency)]);
         await tx.decisions.add([decision(subject, agency, YEAR)]);
-        await tx.deadlines.record(YEAR, [{ agencyId: agency, step: 'begin', doneOn: null, document: null, extension: null }]);
+        await tx.deadlines.record(YEAR, [
+          { agencyId: agency, step: 'begin', doneOn: null, document: null, extension: null },
+        ]);
         await tx.deadlines.recordPartyRanking(YEAR, agency, null);
         await tx.outbox.add([push(`${agency}/key`, subject, agency, 'isolation')]);
         await tx.audit.append([{ agencyId: agency, actor: 'test', action: 'filed', at: new Date(0), payload: {} }]);
@@ -38,11 +46,15 @@ export function isolationSuite(get: () => Opened): void {
         select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as rls,
           exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'agency_id') as of_agency
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = 'xeploai' and c.relkind in ('r', 'p') and c.relname <> 'migration' order by 1`.execute(get().db)
+        where n.nspname = 'xeploai' and c.relkind in ('r', 'p') and c.relname <> 'migration' order by 1`.execute(
+        get().db,
+      )
     ).rows;
 
   const rowsSeen = async (agencies: string | null, table: string, where = 'true'): Promise<number> => {
-    const query = sql<{ rows: number }>`select count(*)::int as rows from ${sql.table(`xeploai.${table}`)} where ${sql.raw(where)}`;
+    const query = sql<{
+      rows: number;
+    }>`select count(*)::int as rows from ${sql.table(`xeploai.${table}`)} where ${sql.raw(where)}`;
     return (await asApp(get(), agencies, query))[0]?.rows ?? -1;
   };
 
@@ -53,10 +65,21 @@ export function isolationSuite(get: () => Opened): void {
   });
 
   it('shows an agency its own rows and never those of another, in every table of agencies', async () => {
-    const checked = (await tables()).filter(({ name, of_agency }) => of_agency && name !== 'unit').map(({ name }) => name);
+    const checked = (await tables())
+      .filter(({ name, of_agency }) => of_agency && name !== 'unit')
+      .map(({ name }) => name);
     expect(checked).toEqual([
-      'audit_entry', 'audit_head', 'deadline_entry', 'decision', 'fact_version', 'outbox', 'outcome', 'party_ranking', 'staff',
-      'staff_post', 'staff_seen',
+      'audit_entry',
+      'audit_head',
+      'deadline_entry',
+      'decision',
+      'fact_version',
+      'outbox',
+      'outcome',
+      'party_ranking',
+      'staff',
+      'staff_post',
+      'staff_seen',
     ]);
     for (const table of [...checked, 'decision_in_force']) {
       const seen = [
@@ -73,12 +96,17 @@ export function isolationSuite(get: () => Opened): void {
     for (const { name } of await tables()) {
       expect([name, await rowsSeen('', name), await rowsSeen(null, name)]).toEqual([name, 0, 0]);
     }
-    const seen = await get().store.unitOfWork({ agencies: [''], actor: 'test' }, async (tx) => [await tx.staff.countCurrent(), await tx.units.all()]);
+    const seen = await get().store.unitOfWork({ agencies: [''], actor: 'test' }, async (tx) => [
+      await tx.staff.countCurrent(),
+      await tx.units.all(),
+    ]);
     expect(seen).toEqual([0, []]);
   });
 
   it('takes an agency called * or with a comma for an agency and not for the province', async () => {
-    const seen = await get().store.unitOfWork({ agencies: ['*', `${A},${B}`, '"'], actor: 'test' }, (tx) => tx.staff.countCurrent());
+    const seen = await get().store.unitOfWork({ agencies: ['*', `${A},${B}`, '"'], actor: 'test' }, (tx) =>
+      tx.staff.countCurrent(),
+    );
     expect(seen).toBe(0);
   });
 
@@ -87,12 +115,16 @@ export function isolationSuite(get: () => Opened): void {
     const attempts = [
       inAgency(get(), A, (tx) => tx.staff.write([filedStaff(subject, B)], 'r')),
       inAgency(get(), A, (tx) => tx.staff.write([filedStaff(`${B}-1`, A)], 'r')),
-      inAgency(get(), A, (tx) => tx.facts.add(YEAR, [{ agencyId: B, subject, hash: 'h', sheet: { subject, facts: {} } }], new Date(0))),
+      inAgency(get(), A, (tx) =>
+        tx.facts.add(YEAR, [{ agencyId: B, subject, hash: 'h', sheet: { subject, facts: {} } }], new Date(0)),
+      ),
       inAgency(get(), A, (tx) => tx.outcomes.write(YEAR, [outcome(subject, B)])),
       inAgency(get(), A, (tx) => tx.decisions.add([decision(subject, B, YEAR)])),
       inAgency(get(), A, (tx) => tx.deadlines.recordPartyRanking(YEAR, B, null)),
       inAgency(get(), A, (tx) => tx.outbox.add([push('k', subject, B, 'isolation')])),
-      inAgency(get(), A, (tx) => tx.audit.append([{ agencyId: B, actor: 't', action: 'x', at: new Date(0), payload: {} }])),
+      inAgency(get(), A, (tx) =>
+        tx.audit.append([{ agencyId: B, actor: 't', action: 'x', at: new Date(0), payload: {} }]),
+      ),
       inAgency(get(), A, (tx) => tx.units.write([filedUnit('other', B)])),
     ];
     expect(await Promise.all(attempts.map(refusal))).toEqual(attempts.map(() => '42501'));
@@ -141,8 +173,14 @@ export function isolationSuite(get: () => Opened): void {
         await sql`${sql.raw(repair)}`.execute(db);
       }
     };
-    await mustFail('alter table xeploai.staff no force row level security', 'alter table xeploai.staff force row level security');
-    await mustFail('create policy leak on xeploai.party_ranking using (true)', 'drop policy leak on xeploai.party_ranking');
+    await mustFail(
+      'alter table xeploai.staff no force row level security',
+      'alter table xeploai.staff force row level security',
+    );
+    await mustFail(
+      'create policy leak on xeploai.party_ranking using (true)',
+      'drop policy leak on xeploai.party_ranking',
+    );
     await mustFail('alter role xeploai_app bypassrls', 'alter role xeploai_app nobypassrls');
     await selfTest(db);
   });

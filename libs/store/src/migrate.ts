@@ -20,12 +20,15 @@ export async function migrate(
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
     const applied = await appliedSteps(trx);
     if (applied.length > migrations.length) {
-      throw new ProblemError([problem('store-newer', 'schema xeploai', { found: applied.length, known: migrations.length })]);
+      throw new ProblemError([
+        problem('store-newer', 'schema xeploai', { found: applied.length, known: migrations.length }),
+      ]);
     }
     for (const [index, migration] of migrations.entries()) {
       const step = applied[index];
       const { name } = migration;
-      if (step === undefined && !mayChange) throw new ProblemError([problem('store-migration-pending', 'schema xeploai', { name })]);
+      if (step === undefined && !mayChange)
+        throw new ProblemError([problem('store-migration-pending', 'schema xeploai', { name })]);
       if (step === undefined) await apply(trx, migration, index + 1, at);
       else if (step.checksum !== checksumOf(migration)) {
         throw new ProblemError([problem('store-migration-edited', 'schema xeploai', { name: step.name })]);
@@ -35,7 +38,9 @@ export async function migrate(
 }
 
 async function appliedSteps(trx: Transaction<unknown>): Promise<readonly { name: string; checksum: string }[]> {
-  const { rows } = await sql<{ there: boolean }>`select to_regclass('xeploai.migration') is not null as there`.execute(trx);
+  const { rows } = await sql<{ there: boolean }>`select to_regclass('xeploai.migration') is not null as there`.execute(
+    trx,
+  );
   if (rows[0]?.there !== true) return [];
   const steps = sql<{ name: string; checksum: string }>`select name, checksum from xeploai.migration order by step`;
   return (await steps.execute(trx)).rows;

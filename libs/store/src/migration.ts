@@ -8,4 +8,6 @@ export interface Migration {
 }
 
 export const checksumOf = ({ name, statements }: Migration): string =>
-  createHash('sha256').update(JSON.stringify([name, ...statements])).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify([name, ...statements]))
+    .digest('hex');

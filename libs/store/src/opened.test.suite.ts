@@ -16,7 +16,8 @@ export const PROVINCE: Scope = { agencies: 'province', actor: 'test' };
 export const inAgency = <T>({ store }: Opened, agencyId: string, fn: (tx: Tx) => Promise<T>): Promise<T> =>
   store.unitOfWork({ agencies: [agencyId], actor: 'test' }, fn);
 
-export const inProvince = <T>({ store }: Opened, fn: (tx: Tx) => Promise<T>): Promise<T> => store.unitOfWork(PROVINCE, fn);
+export const inProvince = <T>({ store }: Opened, fn: (tx: Tx) => Promise<T>): Promise<T> =>
+  store.unitOfWork(PROVINCE, fn);
 
 /** Runs one statement as the application's role under a raw value of the scope setting; `null`: never set. */
 export const asApp = <T>({ db }: Opened, agencies: string | null, query: RawBuilder<T>): Promise<readonly T[]> =>

@@ -5,10 +5,21 @@ import type { Session } from './session.js';
 import { stage } from './stage.js';
 
 const ADDED = {
-  position: 'int4', target: 'text', key: 'text', agency_id: 'text', staff_id: 'text', year: 'int4', command: 'json',
+  position: 'int4',
+  target: 'text',
+  key: 'text',
+  agency_id: 'text',
+  staff_id: 'text',
+  year: 'int4',
+  command: 'json',
 } as const;
 const SETTLED = {
-  target: 'text', key: 'text', state: 'text', attempts: 'int4', receipt: 'text', problem: 'json',
+  target: 'text',
+  key: 'text',
+  state: 'text',
+  attempts: 'int4',
+  receipt: 'text',
+  problem: 'json',
 } as const;
 
 interface DueRow {
@@ -25,7 +36,13 @@ export const openOutbox = (session: Session): Outbox => ({
   add: async (rows) => {
     if (rows.length === 0) return 0;
     const cells = rows.map(({ agencyId, target, command }, position) => [
-      position, target, command.key, agencyId, command.staffId, command.year, JSON.stringify(command),
+      position,
+      target,
+      command.key,
+      agencyId,
+      command.staffId,
+      command.year,
+      JSON.stringify(command),
     ]);
     const staged = await stage(session, ADDED, cells);
     return session.run(sql`
@@ -46,13 +63,19 @@ export const openOutbox = (session: Session): Outbox => ({
   settle: async (rows) => {
     if (rows.length === 0) return;
     const cells = rows.map(({ target, command, state, attempts, receipt, problem }) => [
-      target, command.key, state, attempts, receipt, problem === null ? null : JSON.stringify(problem),
+      target,
+      command.key,
+      state,
+      attempts,
+      receipt,
+      problem === null ? null : JSON.stringify(problem),
     ]);
     const staged = await stage(session, SETTLED, cells);
     const settled = await session.run(sql`
       update xeploai.outbox o set state = s.state, attempts = s.attempts, receipt = s.receipt, problem = s.problem
       from ${staged} as s where o.target = s.target and o.key = s.key`);
-    if (settled !== rows.length) throw new Error(`${rows.length - settled} outbox rows do not exist or are out of scope.`);
+    if (settled !== rows.length)
+      throw new Error(`${rows.length - settled} outbox rows do not exist or are out of scope.`);
   },
 
   count: async () => {

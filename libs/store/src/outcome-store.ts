@@ -7,8 +7,19 @@ import { canonicalJson } from './canonical-json.js';
 import type { Session } from './session.js';
 
 const OUTCOMES = {
-  year: 'int4', subject: 'text', agency_id: 'text', fact_version: 'int4', duty_group: 'text', basis: 'uuid', status: 'text',
-  level: 'text', possible: 'text[]', awaits: 'text[]', readings: 'text[]', provisional: 'bool', evidence: 'int4[]',
+  year: 'int4',
+  subject: 'text',
+  agency_id: 'text',
+  fact_version: 'int4',
+  duty_group: 'text',
+  basis: 'uuid',
+  status: 'text',
+  level: 'text',
+  possible: 'text[]',
+  awaits: 'text[]',
+  readings: 'text[]',
+  provisional: 'bool',
+  evidence: 'int4[]',
 } as const;
 const BASES = { id: 'uuid', rulebook_id: 'text', rulebook_hash: 'text', readings: 'json' } as const;
 
@@ -42,11 +53,27 @@ export const openOutcomeStore = (session: Session): OutcomeStore => ({
     const cells = rows.map((row) => {
       const { status, level, possible, awaits, readings, provisional } = row.outcome;
       return [
-        year, row.subject, row.agencyId, row.factVersion, row.group, basisOf(row), status, level, possible, awaits, readings,
-        provisional, row.evidence,
+        year,
+        row.subject,
+        row.agencyId,
+        row.factVersion,
+        row.group,
+        basisOf(row),
+        status,
+        level,
+        possible,
+        awaits,
+        readings,
+        provisional,
+        row.evidence,
       ];
     });
-    await bulkWrite(session, { table: 'outcome_basis', columns: BASES, rows: basisOf.found(), onConflict: { key: ['id'], set: 'nothing' } });
+    await bulkWrite(session, {
+      table: 'outcome_basis',
+      columns: BASES,
+      rows: basisOf.found(),
+      onConflict: { key: ['id'], set: 'nothing' },
+    });
     await bulkWrite(session, {
       table: 'outcome',
       columns: OUTCOMES,
@@ -57,7 +84,8 @@ export const openOutcomeStore = (session: Session): OutcomeStore => ({
 
   byAgency: async (year, agencyId) => read(session, sql`o.year = ${year}::int and o.agency_id = ${agencyId}`),
 
-  find: async (year, subject) => (await read(session, sql`o.year = ${year}::int and o.subject = ${subject}`))[0] ?? null,
+  find: async (year, subject) =>
+    (await read(session, sql`o.year = ${year}::int and o.subject = ${subject}`))[0] ?? null,
 
   provisional: (year) => read(session, sql`o.year = ${year}::int and o.provisional`),
 
@@ -67,7 +95,14 @@ export const openOutcomeStore = (session: Session): OutcomeStore => ({
         (count(*) filter (where provisional))::int as provisional
       from xeploai.outcome where year = ${year}::int group by 1`);
     const counts = {
-      excellent: 0, good: 0, completed: 0, notCompleted: 0, open: 0, authorityDecides: 0, notRated: 0, provisional: 0,
+      excellent: 0,
+      good: 0,
+      completed: 0,
+      notCompleted: 0,
+      open: 0,
+      authorityDecides: 0,
+      notRated: 0,
+      provisional: 0,
     };
     for (const { standing, subjects, provisional } of rows) {
       counts[standing] += subjects;
@@ -86,7 +121,12 @@ function basisFinder(): ((row: StoredOutcome) => string) & { found(): readonly s
     const text = texts.get(readings) ?? canonicalJson(readings);
     texts.set(readings, text);
     const key = `${rulebook.id} ${rulebook.hash} ${text}`;
-    const id = ids.get(key) ?? createHash('sha256').update(JSON.stringify([rulebook.id, rulebook.hash, text])).digest('hex').slice(0, 32);
+    const id =
+      ids.get(key) ??
+      createHash('sha256')
+        .update(JSON.stringify([rulebook.id, rulebook.hash, text]))
+        .digest('hex')
+        .slice(0, 32);
     ids.set(key, id);
     if (!bases.has(id)) bases.set(id, [id, rulebook.id, rulebook.hash, text]);
     return id;

@@ -4,7 +4,16 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { auditHash } from './audit-hash.js';
 import {
-  day, decision, filedStaff, filedUnit, gather, NASTY, outcome, push, run, times,
+  day,
+  decision,
+  filedStaff,
+  filedUnit,
+  gather,
+  NASTY,
+  outcome,
+  push,
+  run,
+  times,
 } from './fixtures.test.suite.js';
 import { inAgency, inProvince, type Opened } from './opened.test.suite.js';
 
@@ -18,9 +27,20 @@ export function recordsSuite(get: () => Opened): void {
     await inProvince(get(), async (tx) => {
       await tx.units.write(units);
       await tx.units.write([{ ...filedUnit('u1', '', 'Tên mới'), hash: 'new' }]);
-      expect(await tx.units.hashes(['u1', 'u2', 'none'])).toEqual(new Map([['u1', 'new'], ['u2', 'hash of u2']]));
-      const all = (await tx.units.all()).filter(({ id }) => id.toLowerCase().startsWith('u')).map(({ id, name }) => [id, name]);
-      expect(all).toEqual([['U1', 'Đơn vị U1'], ['u1', 'Tên mới'], ['u2', 'Đơn vị u2']]);
+      expect(await tx.units.hashes(['u1', 'u2', 'none'])).toEqual(
+        new Map([
+          ['u1', 'new'],
+          ['u2', 'hash of u2'],
+        ]),
+      );
+      const all = (await tx.units.all())
+        .filter(({ id }) => id.toLowerCase().startsWith('u'))
+        .map(({ id, name }) => [id, name]);
+      expect(all).toEqual([
+        ['U1', 'Đơn vị U1'],
+        ['u1', 'Tên mới'],
+        ['u2', 'Đơn vị u2'],
+      ]);
     });
   });
 
@@ -31,15 +51,23 @@ export function recordsSuite(get: () => Opened): void {
     expect(await inAgency(get(), 'from-here', (tx) => tx.staff.countCurrent())).toBe(0);
     await inAgency(get(), 'to-there', async (tx) => {
       expect(await tx.staff.hashes(['moved', 'none'])).toEqual(new Map([['moved', 'h2']]));
-      expect(await tx.staff.identities(['S-moved', 'P-moved', 'S-none'])).toEqual(new Map([['S-moved', 'moved'], ['P-moved', 'moved']]));
+      expect(await tx.staff.identities(['S-moved', 'P-moved', 'S-none'])).toEqual(
+        new Map([
+          ['S-moved', 'moved'],
+          ['P-moved', 'moved'],
+        ]),
+      );
       expect(await gather(tx.staff.pages(5))).toEqual([[{ ...moved, agencyId: 'to-there', hash: 'h2' }]]);
     });
   });
 
   it('reads people in pages, in order of id, without gaps or repeats', async () => {
-    const ids = times(25, (index) => `page-${String(index * 7919 % 1000).padStart(3, '0')}`);
+    const ids = times(25, (index) => `page-${String((index * 7919) % 1000).padStart(3, '0')}`);
     await inAgency(get(), 'paged', async (tx) => {
-      await tx.staff.write(ids.map((id) => filedStaff(id, 'paged')), 'r1');
+      await tx.staff.write(
+        ids.map((id) => filedStaff(id, 'paged')),
+        'r1',
+      );
       const pages = await gather(tx.staff.pages(10));
       expect(pages.map((page) => page.length)).toEqual([10, 10, 5]);
       expect(pages.flat().map(({ id }) => id)).toEqual(ids.toSorted());
@@ -74,15 +102,28 @@ export function recordsSuite(get: () => Opened): void {
 
   it('keeps every version of facts, adds one only where the hash differs, and finds the latest', async () => {
     const rows = (hash: string, subjects: string[]) =>
-      subjects.map((subject) => ({ agencyId: 'facts', subject, hash, sheet: { subject, facts: { done: { state: 'known', value: { num: 1, den: 3 }, source: hash } } } as const }));
+      subjects.map((subject) => ({
+        agencyId: 'facts',
+        subject,
+        hash,
+        sheet: { subject, facts: { done: { state: 'known', value: { num: 1, den: 3 }, source: hash } } } as const,
+      }));
     await inAgency(get(), 'facts', async (tx) => {
       expect(await tx.facts.add(2001, rows('one', ['f1', 'f2', 'f3']), new Date(0))).toBe(3);
       expect(await tx.facts.add(2001, rows('one', ['f1', 'f2', 'f3']), new Date(0))).toBe(0);
       expect(await tx.facts.add(2001, [...rows('two', ['f2']), ...rows('one', ['f1'])], new Date(0))).toBe(1);
       expect(await tx.facts.add(2001, rows('one', ['f2']), new Date(0))).toBe(1);
       expect(await tx.facts.add(2002, rows('one', ['f1']), new Date(0))).toBe(1);
-      const latest = (await gather(tx.facts.latest(2001, 2))).map((page) => page.map(({ subject, version }) => [subject, version]));
-      expect(latest).toEqual([[['f1', 1], ['f2', 3]], [['f3', 1]]]);
+      const latest = (await gather(tx.facts.latest(2001, 2))).map((page) =>
+        page.map(({ subject, version }) => [subject, version]),
+      );
+      expect(latest).toEqual([
+        [
+          ['f1', 1],
+          ['f2', 3],
+        ],
+        [['f3', 1]],
+      ]);
       expect(await tx.facts.find(2001, 'f2')).toEqual({ ...rows('one', ['f2'])[0], version: 3 });
       expect(await tx.facts.find(2001, 'f2', 2)).toEqual({ ...rows('two', ['f2'])[0], version: 2 });
       expect(await tx.facts.find(2001, 'f2', 9)).toBeNull();
@@ -93,8 +134,19 @@ export function recordsSuite(get: () => Opened): void {
   it('replaces computed outcomes, gives them back whole and counts how they stand', async () => {
     const rows = [
       outcome('o1', 'outcomes', { level: 'excellent', possible: ['excellent'], provisional: true }),
-      outcome('o2', 'outcomes', { status: 'open', level: null, possible: ['good', 'completed'], awaits: ['disbursement'], provisional: true }),
-      outcome('o3', 'outcomes', { status: 'authorityDecides', level: null, possible: ['good', 'notRated'], readings: ['silent'] }),
+      outcome('o2', 'outcomes', {
+        status: 'open',
+        level: null,
+        possible: ['good', 'completed'],
+        awaits: ['disbursement'],
+        provisional: true,
+      }),
+      outcome('o3', 'outcomes', {
+        status: 'authorityDecides',
+        level: null,
+        possible: ['good', 'notRated'],
+        readings: ['silent'],
+      }),
       outcome('o4', 'outcomes', { status: 'notRated', level: null, possible: ['notRated'] }),
     ];
     await inAgency(get(), 'outcomes', async (tx) => {
@@ -106,21 +158,41 @@ export function recordsSuite(get: () => Opened): void {
       expect(await tx.outcomes.find(2001, 'nobody')).toBeNull();
       expect(await tx.outcomes.provisional(2001)).toEqual(rows.slice(0, 2));
       expect(await tx.outcomes.count(2001)).toEqual({
-        excellent: 1, good: 0, completed: 0, notCompleted: 0, open: 1, authorityDecides: 1, notRated: 1, provisional: 2,
+        excellent: 1,
+        good: 0,
+        completed: 0,
+        notCompleted: 0,
+        open: 1,
+        authorityDecides: 1,
+        notRated: 1,
+        provisional: 2,
       });
     });
   });
 
   it('lets a decision be superseded, and only by one that says so', async () => {
     const first = decision('d1', 'decisions', 2001);
-    const second = decision('d1', 'decisions', 2001, { number: '02/QĐ', level: 'completed', supersedes: '01/QĐ', reason: 'Kiến nghị đúng' });
+    const second = decision('d1', 'decisions', 2001, {
+      number: '02/QĐ',
+      level: 'completed',
+      supersedes: '01/QĐ',
+      reason: 'Kiến nghị đúng',
+    });
     const add = (...rows: (typeof first)[]) => inAgency(get(), 'decisions', (tx) => tx.decisions.add(rows));
-    const inForce = () => inAgency(get(), 'decisions', async (tx) => [await tx.decisions.byAgency(2001, 'decisions'), await tx.decisions.count(2001)]);
+    const inForce = () =>
+      inAgency(get(), 'decisions', async (tx) => [
+        await tx.decisions.byAgency(2001, 'decisions'),
+        await tx.decisions.count(2001),
+      ]);
     await add(first, decision('d2', 'decisions', 2001), decision('d1', 'decisions', 2002));
     await expect(add({ ...first, number: '09/QĐ' })).rejects.toMatchObject(problemOf('store-decision-in-force'));
     await expect(add({ ...second, supersedes: '07/QĐ' })).rejects.toMatchObject(problemOf('store-decision-in-force'));
-    await expect(add(decision('d3', 'decisions', 2001, { supersedes: '01/QĐ' }))).rejects.toMatchObject(problemOf('store-decision-replaces-none'));
-    await expect(add(decision('d4', 'decisions', 2001), decision('d4', 'decisions', 2001, { number: '03/QĐ' }))).rejects.toMatchObject(problemOf('store-decision-in-force'));
+    await expect(add(decision('d3', 'decisions', 2001, { supersedes: '01/QĐ' }))).rejects.toMatchObject(
+      problemOf('store-decision-replaces-none'),
+    );
+    await expect(
+      add(decision('d4', 'decisions', 2001), decision('d4', 'decisions', 2001, { number: '03/QĐ' })),
+    ).rejects.toMatchObject(problemOf('store-decision-in-force'));
     expect(await inForce()).toEqual([[first, decision('d2', 'decisions', 2001)], 2]);
     await add(second);
     expect(await inForce()).toEqual([[second, decision('d2', 'decisions', 2001)], 2]);
@@ -131,14 +203,34 @@ export function recordsSuite(get: () => Opened): void {
     const rows = [decision('race', 'race-a', 2001), decision('race', 'race-b', 2001)];
     const [before] = await Promise.allSettled([inAgency(get(), 'race-a', (tx) => tx.decisions.add(rows.slice(0, 1)))]);
     expect(before.status).toBe('fulfilled');
-    await expect(inAgency(get(), 'race-b', (tx) => tx.decisions.add(rows.slice(1)))).rejects.toMatchObject(problemOf('store-decision-taken'));
-    const many = await Promise.allSettled(times(4, (index) => inAgency(get(), 'race-a', (tx) => tx.decisions.add([decision('race-2', 'race-a', 2001, { number: `${index}` })]))));
+    await expect(inAgency(get(), 'race-b', (tx) => tx.decisions.add(rows.slice(1)))).rejects.toMatchObject(
+      problemOf('store-decision-taken'),
+    );
+    const many = await Promise.allSettled(
+      times(4, (index) =>
+        inAgency(get(), 'race-a', (tx) =>
+          tx.decisions.add([decision('race-2', 'race-a', 2001, { number: `${index}` })]),
+        ),
+      ),
+    );
     expect(many.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   it('records what was done when, with extensions, and the days of the Party members', async () => {
-    const entry = { agencyId: 'due-1', step: 'begin', doneOn: day('2001-11-30'), document: '5/BC', extension: null } as const;
-    const late = { ...entry, agencyId: 'due-2', doneOn: null, document: null, extension: { until: day('2001-12-20'), document: '6/CV' } };
+    const entry = {
+      agencyId: 'due-1',
+      step: 'begin',
+      doneOn: day('2001-11-30'),
+      document: '5/BC',
+      extension: null,
+    } as const;
+    const late = {
+      ...entry,
+      agencyId: 'due-2',
+      doneOn: null,
+      document: null,
+      extension: { until: day('2001-12-20'), document: '6/CV' },
+    };
     await get().store.unitOfWork({ agencies: ['due-1', 'due-2'], actor: 'test' }, async (tx) => {
       await tx.deadlines.record(2001, [{ ...entry, doneOn: null }, late]);
       await tx.deadlines.record(2001, [entry]);
@@ -146,17 +238,38 @@ export function recordsSuite(get: () => Opened): void {
       await tx.deadlines.recordPartyRanking(2001, 'due-1', day('2001-12-01'));
       await tx.deadlines.recordPartyRanking(2001, 'due-2', day('2001-12-01'));
       await tx.deadlines.recordPartyRanking(2001, 'due-2', null);
-      expect(await tx.deadlines.partyRankings(2001)).toEqual(new Map([['due-1', '2001-12-01'], ['due-2', null]]));
+      expect(await tx.deadlines.partyRankings(2001)).toEqual(
+        new Map([
+          ['due-1', '2001-12-01'],
+          ['due-2', null],
+        ]),
+      );
     });
   });
 
   it('keeps the ledger of a synchronisation', async () => {
     const begun = run('ledger-1', { source: 'ledger' });
     const done: SyncRun = {
-      ...begun, status: 'held', finishedAt: new Date('2024-11-01T02:00:00.001Z'), checkpoint: 'cursor', pages: 2, problem: why,
+      ...begun,
+      status: 'held',
+      finishedAt: new Date('2024-11-01T02:00:00.001Z'),
+      checkpoint: 'cursor',
+      pages: 2,
+      problem: why,
       counts: { read: 6, acceptedNew: 1, acceptedChanged: 1, unchanged: 1, quarantined: 2, duplicate: 1 },
     };
-    const rows = times(2, (index) => ({ stream: 'staff', page: 1, position: index + 1, sourceId: index === 0 ? null : 'x', hash: 'h', problems: [why] }) as const);
+    const rows = times(
+      2,
+      (index) =>
+        ({
+          stream: 'staff',
+          page: 1,
+          position: index + 1,
+          sourceId: index === 0 ? null : 'x',
+          hash: 'h',
+          problems: [why],
+        }) as const,
+    );
     await inProvince(get(), async (tx) => {
       expect(await tx.sync.latest('ledger', 'staff')).toBeNull();
       await tx.sync.begin(begun);
@@ -167,8 +280,16 @@ export function recordsSuite(get: () => Opened): void {
       await tx.sync.quarantine('ledger-1', rows);
       expect(await tx.sync.quarantined('ledger-1')).toEqual(rows);
       await tx.sync.markSeen('ledger-1', [{ id: 'a', hash: '1' }]);
-      await tx.sync.markSeen('ledger-1', [{ id: 'a', hash: '2' }, { id: 'b', hash: '2' }]);
-      expect(await tx.sync.seen('ledger-1', ['a', 'b', 'c'])).toEqual(new Map([['a', '1'], ['b', '2']]));
+      await tx.sync.markSeen('ledger-1', [
+        { id: 'a', hash: '2' },
+        { id: 'b', hash: '2' },
+      ]);
+      expect(await tx.sync.seen('ledger-1', ['a', 'b', 'c'])).toEqual(
+        new Map([
+          ['a', '1'],
+          ['b', '2'],
+        ]),
+      );
       await tx.sync.begin(run('ledger-2', { source: 'ledger', startedAt: new Date('2024-11-02T00:00:00Z') }));
       expect((await tx.sync.latest('ledger', 'staff'))?.id).toBe('ledger-2');
       expect(await tx.sync.seen('ledger-1', ['a', 'b'])).toEqual(new Map());
@@ -187,31 +308,68 @@ export function recordsSuite(get: () => Opened): void {
       expect(due.map(({ command }) => command.key)).toEqual(['k1b', 'k1a', 'k2']);
       expect(due[2]).toEqual({ ...rows[0], state: 'pending', attempts: 0, receipt: null, problem: null });
       expect(await tx.outbox.due('t1', 1)).toHaveLength(1);
-      await tx.outbox.settle(due.map((row, index) => ({ ...row, state: (['confirmed', 'unknown', 'dead'] as const)[index] ?? 'sent', attempts: 2, receipt: 'R1', problem: why })));
-      expect(await tx.outbox.due('t1', 10)).toEqual([{ ...rows[2], state: 'unknown', attempts: 2, receipt: 'R1', problem: why }]);
+      await tx.outbox.settle(
+        due.map((row, index) => ({
+          ...row,
+          state: (['confirmed', 'unknown', 'dead'] as const)[index] ?? 'sent',
+          attempts: 2,
+          receipt: 'R1',
+          problem: why,
+        })),
+      );
+      expect(await tx.outbox.due('t1', 10)).toEqual([
+        { ...rows[2], state: 'unknown', attempts: 2, receipt: 'R1', problem: why },
+      ]);
       expect(await tx.outbox.count()).toEqual({ pending: 1, sent: 0, confirmed: 1, differs: 0, unknown: 1, dead: 1 });
       expect(await tx.outbox.add(rows)).toBe(0);
     });
-    const stranger = { ...push('no such key', 'p', 'out', 't1'), state: 'sent', attempts: 1, receipt: null, problem: null } as const;
+    const stranger = {
+      ...push('no such key', 'p', 'out', 't1'),
+      state: 'sent',
+      attempts: 1,
+      receipt: null,
+      problem: null,
+    } as const;
     await expect(inAgency(get(), 'out', (tx) => tx.outbox.settle([stranger]))).rejects.toThrow('out of scope');
   });
 
   it('chains audit entries without gaps while many append at once', async () => {
     const entry = (agencyId: string, index: number) => ({
-      agencyId, actor: 'người dùng', action: 'tested', at: new Date(1_700_000_000_123 + index), payload: { z: index, a: [NASTY[0] as string, null, 1.5] },
+      agencyId,
+      actor: 'người dùng',
+      action: 'tested',
+      at: new Date(1_700_000_000_123 + index),
+      payload: { z: index, a: [NASTY[0] as string, null, 1.5] },
     });
     const scope = { agencies: ['chain-1', 'chain-2'], actor: 'test' };
-    await Promise.all(times(10, (index) =>
-      get().store.unitOfWork(scope, (tx) => tx.audit.append([entry('chain-1', index), entry('chain-2', index), entry('chain-1', index)])),
-    ));
-    await expect(get().store.unitOfWork(scope, async (tx) => {
-      await tx.audit.append([entry('chain-1', 99)]);
-      throw new Error('changed my mind');
-    })).rejects.toThrow('changed my mind');
-    const { rows } = await sql<{ agency_id: string; seq: string; actor: string; action: string; at: Date; payload: string; previous: string; hash: string }>`
+    await Promise.all(
+      times(10, (index) =>
+        get().store.unitOfWork(scope, (tx) =>
+          tx.audit.append([entry('chain-1', index), entry('chain-2', index), entry('chain-1', index)]),
+        ),
+      ),
+    );
+    await expect(
+      get().store.unitOfWork(scope, async (tx) => {
+        await tx.audit.append([entry('chain-1', 99)]);
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    const { rows } = await sql<{
+      agency_id: string;
+      seq: string;
+      actor: string;
+      action: string;
+      at: Date;
+      payload: string;
+      previous: string;
+      hash: string;
+    }>`
       select agency_id, seq, actor, action, at, payload::text as payload, previous, hash from xeploai.audit_entry
       where agency_id like 'chain-%' order by agency_id, seq`.execute(get().db);
-    expect(rows.filter(({ agency_id }) => agency_id === 'chain-1').map(({ seq }) => Number(seq))).toEqual(times(20, (index) => index + 1));
+    expect(rows.filter(({ agency_id }) => agency_id === 'chain-1').map(({ seq }) => Number(seq))).toEqual(
+      times(20, (index) => index + 1),
+    );
     expect(rows).toHaveLength(30);
     const heads = new Map<string, string>();
     for (const { agency_id, seq, hash, ...rest } of rows) {
@@ -224,22 +382,39 @@ export function recordsSuite(get: () => Opened): void {
     expect(await inProvince(get(), (tx) => tx.audit.head('no such agency'))).toBeNull();
   });
 
-  it.each([['as parameters', 100], ['by COPY', 3000]])('keeps every character of text %s', async (how, count) => {
+  it.each([
+    ['as parameters', 100],
+    ['by COPY', 3000],
+  ])('keeps every character of text %s', async (how, count) => {
     const agency = `nasty ${how}`;
     const people = times(count, (index) => {
       const name = NASTY[index % NASTY.length] as string;
-      return { ...filedStaff(`nasty ${how} ${String(index).padStart(5, '0')}`, agency, { fullName: `${name}\0`, staffCode: name }), hash: name };
+      return {
+        ...filedStaff(`nasty ${how} ${String(index).padStart(5, '0')}`, agency, {
+          fullName: `${name}\0`,
+          staffCode: name,
+        }),
+        hash: name,
+      };
     });
     await inAgency(get(), agency, (tx) => tx.staff.write(people, `run ${NASTY.join('')}`));
     const stored = await inAgency(get(), agency, (tx) => gather(tx.staff.pages(1000)));
     expect(stored.flat()).toEqual(people);
     expect(await inAgency(get(), agency, (tx) => tx.staff.notSeenBy(`run ${NASTY.join('')}`))).toEqual([]);
-    const codes = sql<{ staff_code: string; left_on: null }>`select staff_code, left_on from xeploai.staff where agency_id = ${agency} order by id`;
-    expect((await codes.execute(get().db)).rows).toEqual(people.map(({ hash }) => ({ staff_code: hash, left_on: null })));
+    const codes = sql<{
+      staff_code: string;
+      left_on: null;
+    }>`select staff_code, left_on from xeploai.staff where agency_id = ${agency} order by id`;
+    expect((await codes.execute(get().db)).rows).toEqual(
+      people.map(({ hash }) => ({ staff_code: hash, left_on: null })),
+    );
   });
 
   it('keeps civil dates as they are, wherever the server stands', async () => {
-    const { rows } = await sql<{ day: string; big: string }>`select date '2024-02-29' as day, 9007199254740993 as big`.execute(get().db);
+    const { rows } = await sql<{
+      day: string;
+      big: string;
+    }>`select date '2024-02-29' as day, 9007199254740993 as big`.execute(get().db);
     expect(rows).toEqual([{ day: '2024-02-29', big: '9007199254740993' }]);
   });
 }

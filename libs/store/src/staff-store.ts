@@ -7,11 +7,25 @@ import { oneRow, type Session } from './session.js';
 import { oneOf } from './stage.js';
 
 const STAFF = {
-  id: 'text', agency_id: 'text', staff_code: 'text', personal_id: 'text', left_on: 'date', hash: 'text', record: 'json',
+  id: 'text',
+  agency_id: 'text',
+  staff_code: 'text',
+  personal_id: 'text',
+  left_on: 'date',
+  hash: 'text',
+  record: 'json',
 } as const;
 const POSTS = {
-  staff_id: 'text', position: 'int4', agency_id: 'text', post_id: 'text', unit_id: 'text', role: 'text', category: 'text',
-  valid_from: 'date', valid_to: 'date', is_primary: 'bool',
+  staff_id: 'text',
+  position: 'int4',
+  agency_id: 'text',
+  post_id: 'text',
+  unit_id: 'text',
+  role: 'text',
+  category: 'text',
+  valid_from: 'date',
+  valid_to: 'date',
+  is_primary: 'bool',
 } as const;
 const SEEN = { staff_id: 'text', agency_id: 'text', run_id: 'text' } as const;
 
@@ -24,7 +38,8 @@ interface FiledRow {
 
 export function openStaffStore(session: Session, clock: Clock): StaffStore {
   /** Employment has not ended by today. */
-  const current = (): RawBuilder<unknown> => sql`(left_on is null or left_on > ${civilDateOf(clock.now())}::text::date)`;
+  const current = (): RawBuilder<unknown> =>
+    sql`(left_on is null or left_on > ${civilDateOf(clock.now())}::text::date)`;
   return {
     hashes: async (ids) => {
       const rows = await session.rows(
@@ -53,8 +68,12 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
     },
 
     countCurrent: async () =>
-      (await oneRow(session, sql<{ people: number }>`select count(*)::int as people from xeploai.staff where ${current()}`))
-        .people,
+      (
+        await oneRow(
+          session,
+          sql<{ people: number }>`select count(*)::int as people from xeploai.staff where ${current()}`,
+        )
+      ).people,
 
     countCurrentByAgency: async () => {
       const rows = await session.rows(sql<{ agency_id: string; people: number }>`
@@ -83,7 +102,9 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
   };
 }
 
-const lastOfEach = <T>(rows: readonly Filed<T>[]): readonly Filed<T>[] => [...new Map(rows.map((row) => [row.id, row])).values()];
+const lastOfEach = <T>(rows: readonly Filed<T>[]): readonly Filed<T>[] => [
+  ...new Map(rows.map((row) => [row.id, row])).values(),
+];
 
 async function write(session: Session, rows: readonly Filed<StaffMember>[], runId: string): Promise<void> {
   if (rows.length === 0) return;
@@ -91,7 +112,13 @@ async function write(session: Session, rows: readonly Filed<StaffMember>[], runI
     table: 'staff',
     columns: STAFF,
     rows: rows.map(({ id, agencyId, hash, record }) => [
-      id, agencyId, record.staffCode, record.personalId, record.leftOn, hash, JSON.stringify(record),
+      id,
+      agencyId,
+      record.staffCode,
+      record.personalId,
+      record.leftOn,
+      hash,
+      JSON.stringify(record),
     ]),
     onConflict: { key: ['id'], set: Object.keys(STAFF) },
   });
@@ -101,7 +128,16 @@ async function write(session: Session, rows: readonly Filed<StaffMember>[], runI
     columns: POSTS,
     rows: rows.flatMap(({ id, agencyId, record }) =>
       record.posts.map((post, position) => [
-        id, position, agencyId, post.id, post.unitId, post.role, post.category, post.from, post.to, post.primary,
+        id,
+        position,
+        agencyId,
+        post.id,
+        post.unitId,
+        post.role,
+        post.category,
+        post.from,
+        post.to,
+        post.primary,
       ]),
     ),
   });

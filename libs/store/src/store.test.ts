@@ -14,7 +14,12 @@ const snapshotDir = mkdtempSync(join(tmpdir(), 'xeploai-store-'));
 
 async function open(place: StorePlace): Promise<Opened> {
   const statements: string[] = [];
-  const { store, db } = await openDatabase(place, { clock, snapshotDir, connections: 4, onStatement: (sql) => statements.push(sql) });
+  const { store, db } = await openDatabase(place, {
+    clock,
+    snapshotDir,
+    connections: 4,
+    onStatement: (sql) => statements.push(sql),
+  });
   return { store, db, statements, close: () => store.close() };
 }
 

@@ -7,12 +7,30 @@ import type { Session } from './session.js';
 import { stage, oneOf } from './stage.js';
 
 const RUN = {
-  id: 'text', source: 'text', stream: 'text', started_at: 'timestamptz', finished_at: 'timestamptz', status: 'text',
-  read: 'int4', accepted_new: 'int4', accepted_changed: 'int4', unchanged: 'int4', quarantined: 'int4', duplicate: 'int4',
-  checkpoint: 'text', pages: 'int4', problem: 'json',
+  id: 'text',
+  source: 'text',
+  stream: 'text',
+  started_at: 'timestamptz',
+  finished_at: 'timestamptz',
+  status: 'text',
+  read: 'int4',
+  accepted_new: 'int4',
+  accepted_changed: 'int4',
+  unchanged: 'int4',
+  quarantined: 'int4',
+  duplicate: 'int4',
+  checkpoint: 'text',
+  pages: 'int4',
+  problem: 'json',
 } as const;
 const QUARANTINE = {
-  run_id: 'text', stream: 'text', page: 'int4', position: 'int4', source_id: 'text', hash: 'text', problems: 'json',
+  run_id: 'text',
+  stream: 'text',
+  page: 'int4',
+  position: 'int4',
+  source_id: 'text',
+  hash: 'text',
+  problems: 'json',
 } as const;
 const SEEN = { run_id: 'text', id: 'text', hash: 'text' } as const;
 
@@ -67,7 +85,13 @@ export const openSyncLedger = (session: Session): SyncLedger => ({
       table: 'quarantine',
       columns: QUARANTINE,
       rows: rows.map(({ stream, page, position, sourceId, hash, problems }) => [
-        runId, stream, page, position, sourceId, hash, JSON.stringify(problems),
+        runId,
+        stream,
+        page,
+        position,
+        sourceId,
+        hash,
+        JSON.stringify(problems),
       ]),
       onConflict: { key: ['run_id', 'stream', 'page', 'position'], set: ['source_id', 'hash', 'problems'] },
     });
@@ -104,8 +128,20 @@ export const openSyncLedger = (session: Session): SyncLedger => ({
 });
 
 const cellsOf = ({ counts, ...run }: SyncRun): readonly Cell[] => [
-  run.id, run.source, run.stream, run.startedAt, run.finishedAt, run.status, counts.read, counts.acceptedNew,
-  counts.acceptedChanged, counts.unchanged, counts.quarantined, counts.duplicate, run.checkpoint, run.pages,
+  run.id,
+  run.source,
+  run.stream,
+  run.startedAt,
+  run.finishedAt,
+  run.status,
+  counts.read,
+  counts.acceptedNew,
+  counts.acceptedChanged,
+  counts.unchanged,
+  counts.quarantined,
+  counts.duplicate,
+  run.checkpoint,
+  run.pages,
   run.problem === null ? null : JSON.stringify(run.problem),
 ];
 

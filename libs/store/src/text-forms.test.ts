@@ -6,12 +6,23 @@ import { NASTY } from './fixtures.test.suite.js';
 
 describe('COPY text', () => {
   it('escapes what would end a cell or a row, and nothing else', () => {
-    expect(copyLine(['a\tb', 'c\nd\re', 'f\\g', null, '', '\\N', '\\.', 'Ổ "x"'])).toBe('a\\tb\tc\\nd\\re\tf\\\\g\t\\N\t\t\\\\N\t\\\\.\tỔ "x"\n');
+    expect(copyLine(['a\tb', 'c\nd\re', 'f\\g', null, '', '\\N', '\\.', 'Ổ "x"'])).toBe(
+      'a\\tb\tc\\nd\\re\tf\\\\g\t\\N\t\t\\\\N\t\\\\.\tỔ "x"\n',
+    );
   });
 
   it('writes every kind of cell', () => {
     const cells = [null, 'x', 1.5, true, false, new Date(0), ['a"b', ''], [1, -2]] as const;
-    expect(cells.map(cellText)).toEqual([null, 'x', '1.5', 't', 'f', '1970-01-01T00:00:00.000Z', '{"a\\"b",""}', '{"1","-2"}']);
+    expect(cells.map(cellText)).toEqual([
+      null,
+      'x',
+      '1.5',
+      't',
+      'f',
+      '1970-01-01T00:00:00.000Z',
+      '{"a\\"b",""}',
+      '{"1","-2"}',
+    ]);
     expect(arrayText([null, 'NULL', '{', 'a,b', '\\'])).toBe('{NULL,"NULL","{","a,b","\\\\"}');
     expect(() => cellText('a\0b')).toThrow(RangeError);
     expect(() => cellText(['a\0b'])).toThrow(RangeError);
@@ -27,14 +38,17 @@ describe('COPY text', () => {
 
 describe('canonical JSON', () => {
   it('has one form for equal content', () => {
-    expect(canonicalJson({ b: [1, { d: null, c: 'é' }], a: 1e21, A: true, u: undefined })).toBe('{"A":true,"a":1e+21,"b":[1,{"c":"é","d":null}]}');
+    expect(canonicalJson({ b: [1, { d: null, c: 'é' }], a: 1e21, A: true, u: undefined })).toBe(
+      '{"A":true,"a":1e+21,"b":[1,{"c":"é","d":null}]}',
+    );
     expect(canonicalJson({ '\u{1f600}': 1, '\ufb33': 2, '\r': 3 })).toBe('{"\\r":3,"\u{1f600}":1,"\ufb33":2}');
     expect(canonicalJson(-0)).toBe('0');
     expect(canonicalJson(new Date(0))).toBe('"1970-01-01T00:00:00.000Z"');
   });
 
   it('refuses what JSON cannot say', () => {
-    for (const value of [Number.NaN, Infinity, undefined, 1n, () => 1, [undefined]]) expect(() => canonicalJson(value)).toThrow(TypeError);
+    for (const value of [Number.NaN, Infinity, undefined, 1n, () => 1, [undefined]])
+      expect(() => canonicalJson(value)).toThrow(TypeError);
   });
 });
 
@@ -43,7 +57,13 @@ describe('the hash of an audit entry', () => {
 
   it('changes with every part of it', () => {
     const others = [
-      { agencyId: 'x' }, { seq: 2 }, { previous: 'x' }, { actor: 'x' }, { action: 'x' }, { at: new Date(1) }, { payload: '{"a":1}' },
+      { agencyId: 'x' },
+      { seq: 2 },
+      { previous: 'x' },
+      { actor: 'x' },
+      { action: 'x' },
+      { at: new Date(1) },
+      { payload: '{"a":1}' },
       { actor: 'bc', action: '' },
     ];
     const hashes = [link, ...others.map((other) => ({ ...link, ...other }))].map(auditHash);

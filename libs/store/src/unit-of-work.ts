@@ -13,7 +13,9 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
   const inside = new AsyncLocalStorage<{ ended: boolean }>();
   return async <T>(scope: Scope, fn: (tx: Tx) => Promise<T>): Promise<T> => {
     if (inside.getStore()?.ended === false) {
-      throw new Error('unitOfWork was called inside another unitOfWork of the same store. Use the Tx that you were given.');
+      throw new Error(
+        'unitOfWork was called inside another unitOfWork of the same store. Use the Tx that you were given.',
+      );
     }
     const state = { ended: false };
     return db.transaction().execute(async (trx) => {

@@ -6,8 +6,15 @@ import type { Session } from './session.js';
 import { oneOf } from './stage.js';
 
 const COLUMNS = {
-  id: 'text', agency_id: 'text', code: 'text', parent_id: 'text', is_agency: 'bool', valid_from: 'date', valid_to: 'date',
-  hash: 'text', record: 'json',
+  id: 'text',
+  agency_id: 'text',
+  code: 'text',
+  parent_id: 'text',
+  is_agency: 'bool',
+  valid_from: 'date',
+  valid_to: 'date',
+  hash: 'text',
+  record: 'json',
 } as const;
 
 export const openUnitStore = (session: Session): UnitStore => ({
@@ -23,7 +30,14 @@ export const openUnitStore = (session: Session): UnitStore => ({
       table: 'unit',
       columns: COLUMNS,
       rows: units.map(({ id, agencyId, hash, record }) => [
-        id, agencyId, record.code, record.parentId, record.isAgency, record.validFrom, record.validTo, hash,
+        id,
+        agencyId,
+        record.code,
+        record.parentId,
+        record.isAgency,
+        record.validFrom,
+        record.validTo,
+        hash,
         JSON.stringify(record),
       ]),
       onConflict: { key: ['id'], set: Object.keys(COLUMNS) },

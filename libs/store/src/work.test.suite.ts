@@ -38,10 +38,12 @@ export function workSuite(get: () => Opened): void {
     await expect(kept.tx.units.all()).rejects.toThrow('has ended');
     await expect(gather(kept.pages)).rejects.toThrow('has ended');
     let failed: Tx | undefined;
-    await refusal(inProvince(get(), async (tx) => {
-      failed = tx;
-      throw new Error('no');
-    }));
+    await refusal(
+      inProvince(get(), async (tx) => {
+        failed = tx;
+        throw new Error('no');
+      }),
+    );
     await expect(failed?.outbox.count()).rejects.toThrow('has ended');
   });
 
@@ -61,32 +63,99 @@ export function workSuite(get: () => Opened): void {
     ['units.write', (tx, count) => tx.units.write(ids(count).map((id) => filedUnit(id, 'many')))],
     ['staff.hashes', (tx, count) => tx.staff.hashes(ids(count))],
     ['staff.identities', (tx, count) => tx.staff.identities(ids(count))],
-    ['staff.write', (tx, count) => tx.staff.write(ids(count).map((id) => filedStaff(id, 'many')), 'r')],
+    [
+      'staff.write',
+      (tx, count) =>
+        tx.staff.write(
+          ids(count).map((id) => filedStaff(id, 'many')),
+          'r',
+        ),
+    ],
     ['staff.touch', (tx, count) => tx.staff.touch(ids(count), 'r')],
     ['staff.markAbsent', (tx, count) => tx.staff.markAbsent(ids(count), '2024-12-01' as never)],
-    ['facts.add', (tx, count) => tx.facts.add(1995, ids(count).map((subject) => ({ agencyId: 'many', subject, hash: 'h', sheet: { subject, facts: {} } })), new Date(0))],
-    ['outcomes.write', (tx, count) => tx.outcomes.write(1995, ids(count).map((id) => outcome(id, 'many')))],
-    ['decisions.add', (tx, count) => tx.decisions.add(ids(count).map((id) => decision(`${id}/${count}`, 'many', 1995)))],
-    ['deadlines.record', (tx, count) => tx.deadlines.record(1995, ids(count).map((agencyId) => ({ agencyId, step: 'begin', doneOn: null, document: null, extension: null })))],
-    ['sync.quarantine', (tx, count) => tx.sync.quarantine('r', times(count, (position) => ({ stream: 'staff', page: 1, position, sourceId: null, hash: 'h', problems: [] })))],
-    ['sync.markSeen', (tx, count) => tx.sync.markSeen('r', ids(count).map((id) => ({ id, hash: 'h' })))],
+    [
+      'facts.add',
+      (tx, count) =>
+        tx.facts.add(
+          1995,
+          ids(count).map((subject) => ({ agencyId: 'many', subject, hash: 'h', sheet: { subject, facts: {} } })),
+          new Date(0),
+        ),
+    ],
+    [
+      'outcomes.write',
+      (tx, count) =>
+        tx.outcomes.write(
+          1995,
+          ids(count).map((id) => outcome(id, 'many')),
+        ),
+    ],
+    [
+      'decisions.add',
+      (tx, count) => tx.decisions.add(ids(count).map((id) => decision(`${id}/${count}`, 'many', 1995))),
+    ],
+    [
+      'deadlines.record',
+      (tx, count) =>
+        tx.deadlines.record(
+          1995,
+          ids(count).map((agencyId) => ({ agencyId, step: 'begin', doneOn: null, document: null, extension: null })),
+        ),
+    ],
+    [
+      'sync.quarantine',
+      (tx, count) =>
+        tx.sync.quarantine(
+          'r',
+          times(count, (position) => ({ stream: 'staff', page: 1, position, sourceId: null, hash: 'h', problems: [] })),
+        ),
+    ],
+    [
+      'sync.markSeen',
+      (tx, count) =>
+        tx.sync.markSeen(
+          'r',
+          ids(count).map((id) => ({ id, hash: 'h' })),
+        ),
+    ],
     ['sync.seen', (tx, count) => tx.sync.seen('r', ids(count))],
     ['outbox.add', (tx, count) => tx.outbox.add(ids(count).map((id) => push(id, id, 'many', 'many')))],
     ['outbox.due', (tx, count) => tx.outbox.due('many', count)],
-    ['outbox.settle', async (tx, count) => tx.outbox.settle(ids(count).map((id) => ({ ...push(id, id, 'many', 'many'), state: 'pending', attempts: 1, receipt: null, problem: null })))],
-    ['audit.append', (tx, count) => tx.audit.append(ids(count).map((agencyId) => ({ agencyId, actor: 't', action: 'x', at: new Date(0), payload: {} })))],
+    [
+      'outbox.settle',
+      async (tx, count) =>
+        tx.outbox.settle(
+          ids(count).map((id) => ({
+            ...push(id, id, 'many', 'many'),
+            state: 'pending',
+            attempts: 1,
+            receipt: null,
+            problem: null,
+          })),
+        ),
+    ],
+    [
+      'audit.append',
+      (tx, count) =>
+        tx.audit.append(
+          ids(count).map((agencyId) => ({ agencyId, actor: 't', action: 'x', at: new Date(0), payload: {} })),
+        ),
+    ],
   ];
 
-  it.each(WRITES)('%s runs as many statements for 1,000 rows as for one, and a few more for 3,000', async (_, write) => {
-    const counted = async (rows: number): Promise<number> => {
-      const before = get().statements.length;
-      await inProvince(get(), (tx) => write(tx, rows));
-      return get().statements.length - before;
-    };
-    const [one, thousand, more] = [await counted(1), await counted(1000), await counted(3000)];
-    expect(thousand).toBe(one);
-    expect(more).toBeLessThanOrEqual(one + 6);
-  });
+  it.each(WRITES)(
+    '%s runs as many statements for 1,000 rows as for one, and a few more for 3,000',
+    async (_, write) => {
+      const counted = async (rows: number): Promise<number> => {
+        const before = get().statements.length;
+        await inProvince(get(), (tx) => write(tx, rows));
+        return get().statements.length - before;
+      };
+      const [one, thousand, more] = [await counted(1), await counted(1000), await counted(3000)];
+      expect(thousand).toBe(one);
+      expect(more).toBeLessThanOrEqual(one + 6);
+    },
+  );
 
   it('stays in its role while rows come in by COPY', async () => {
     const people = (prefix: string) => times(2000, (index) => filedStaff(`${prefix}-${index}`, 'role-a'));
@@ -111,8 +180,12 @@ export function workSuite(get: () => Opened): void {
     const code = (expected: string) => ({ problems: [expect.objectContaining({ code: expected })] });
     await expect(migrate(db, edited, { at })).rejects.toMatchObject(code('store-migration-edited'));
     await expect(migrate(db, [], { at })).rejects.toMatchObject(code('store-newer'));
-    await expect(migrate(db, [...migrations, added], { at, mayChange: false })).rejects.toMatchObject(code('store-migration-pending'));
-    await expect(migrate(db, [...migrations, { ...added, statements: [...added.statements, 'broken'] }], { at })).rejects.toThrow('syntax error');
+    await expect(migrate(db, [...migrations, added], { at, mayChange: false })).rejects.toMatchObject(
+      code('store-migration-pending'),
+    );
+    await expect(
+      migrate(db, [...migrations, { ...added, statements: [...added.statements, 'broken'] }], { at }),
+    ).rejects.toThrow('syntax error');
     await migrate(db, migrations, { at, mayChange: false });
     expect(new Set(migrations.map(checksumOf)).size).toBe(migrations.length);
   });

@@ -5,7 +5,9 @@ export const DIRTY_ROWS = { staffQuarantined: 9, staffDuplicate: 1, unitsQuarant
 
 /** Adds the rows that a real HRM has and nobody can use as they are. Clean rows stay untouched. */
 export function spoilRows(clean: Province): Province {
-  const model = clean.staff.find(({ posts, leftOn }) => posts.length === 1 && posts[0]?.role === 'none' && leftOn === null) as WireStaff;
+  const model = clean.staff.find(
+    ({ posts, leftOn }) => posts.length === 1 && posts[0]?.role === 'none' && leftOn === null,
+  ) as WireStaff;
   let made = 0;
   const bad = (change: (row: WireStaff & Record<string, unknown>) => void): WireStaff => {
     made++;
@@ -30,6 +32,16 @@ export function spoilRows(clean: Province): Province {
     bad((row) => ((row.posts[0] as WireStaff['posts'][number]).to = '2001-01-01')),
     structuredClone(twice),
   ];
-  const units = [{ ...(clean.units[5] as Province['units'][number]), id: 'U99001', code: 'LOI.01', name: 'Phòng ghi nhầm cấp trên', parentId: 'U99001', isAgency: false, agencyGroup: null }];
+  const units = [
+    {
+      ...(clean.units[5] as Province['units'][number]),
+      id: 'U99001',
+      code: 'LOI.01',
+      name: 'Phòng ghi nhầm cấp trên',
+      parentId: 'U99001',
+      isAgency: false,
+      agencyGroup: null,
+    },
+  ];
   return { units: [...clean.units, ...units], staff: [...clean.staff, ...staff] };
 }

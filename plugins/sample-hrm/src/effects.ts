@@ -30,7 +30,13 @@ export interface Effect {
 /** What the HRM stored and every write it received, so that "one command, one effect" can be proved. */
 export interface EffectLedger {
   readonly effects: readonly Effect[];
-  write(key: string, staffId: string, year: number, body: WrittenResult, at: Date): { readonly receipt: Receipt; readonly replayed: boolean } | null;
+  write(
+    key: string,
+    staffId: string,
+    year: number,
+    body: WrittenResult,
+    at: Date,
+  ): { readonly receipt: Receipt; readonly replayed: boolean } | null;
   read(staffId: string, year: number): (WrittenResult & Receipt) | null;
   /** Makes the HRM show another level than it was sent. */
   corrupt(staffId: string, year: number): void;
@@ -55,7 +61,12 @@ export function createEffectLedger(): EffectLedger {
         note(key, staffId, year, same ? 'replayed' : 'rejected');
         return same ? { receipt: earlier.receipt, replayed: true } : null;
       }
-      const receipt = { receiptId: `R-${digest({ key, hash }).slice(0, 16)}`, staffId, year, storedAt: at.toISOString() };
+      const receipt = {
+        receiptId: `R-${digest({ key, hash }).slice(0, 16)}`,
+        staffId,
+        year,
+        storedAt: at.toISOString(),
+      };
       byKey.set(key, { hash, receipt });
       stored.set(`${staffId}/${year}`, { ...body, ...receipt });
       note(key, staffId, year, 'created');
@@ -64,7 +75,8 @@ export function createEffectLedger(): EffectLedger {
     read: (staffId, year) => stored.get(`${staffId}/${year}`) ?? null,
     corrupt: (staffId, year) => {
       const shown = stored.get(`${staffId}/${year}`);
-      if (shown !== undefined) stored.set(`${staffId}/${year}`, { ...shown, level: shown.level === 'good' ? 'completed' : 'good' });
+      if (shown !== undefined)
+        stored.set(`${staffId}/${year}`, { ...shown, level: shown.level === 'good' ? 'completed' : 'good' });
     },
   };
 }

@@ -33,7 +33,10 @@ export function createFaultScript(faults: readonly Fault[]): FaultScript {
     next: (operation) => {
       const call = (calls.get(operation) ?? 0) + 1;
       calls.set(operation, call);
-      return faults.find(({ on }) => on.operation === operation && call >= on.call && call < on.call + (on.times ?? 1)) ?? null;
+      return (
+        faults.find(({ on }) => on.operation === operation && call >= on.call && call < on.call + (on.times ?? 1)) ??
+        null
+      );
     },
   };
 }

@@ -22,5 +22,5 @@ export function generateProvince({ seed, staff, year, dirtyRows }: ProvinceOptio
   const people = generateStaff(staffed, staff, year, random);
   const clean: Province = { units, staff: people };
   const { units: allUnits, staff: allStaff } = dirtyRows ? spoilRows(clean) : clean;
-  return { units: [...allUnits].sort(byId), staff: [...allStaff].sort(byId) };
+  return { units: allUnits.toSorted(byId), staff: allStaff.toSorted(byId) };
 }

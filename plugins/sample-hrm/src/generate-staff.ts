@@ -5,7 +5,8 @@ import type { WireAbsence, WireDiscipline, WirePost, WireStaff } from './wire.js
 
 const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 const day = (year: number, month: number, date: number): string => `${year}-${pad(month, 2)}-${pad(date, 2)}`;
-const someDay = (random: Random, from: number, to: number): string => day(random.int(from, to), random.int(1, 12), random.int(1, 28));
+const someDay = (random: Random, from: number, to: number): string =>
+  day(random.int(from, to), random.int(1, 12), random.int(1, 28));
 
 interface Place {
   readonly at: StaffedUnit;
@@ -19,11 +20,29 @@ function places(staffed: readonly StaffedUnit[], staff: number, random: Random):
     const top = at.unit.isAgency;
     if (top) {
       const deputies = at.agency.group === 'association' ? 1 : random.int(2, 3);
-      const title = at.agency.group === 'district' ? 'Chủ tịch UBND' : at.agency.name.startsWith('Sở') ? 'Giám đốc sở' : 'Người đứng đầu';
-      return [{ at, role: 'head', title }, ...Array.from({ length: deputies }, () => ({ at, role: 'deputyHead', title: `Phó ${title.toLowerCase()}` }))];
+      const title =
+        at.agency.group === 'district'
+          ? 'Chủ tịch UBND'
+          : at.agency.name.startsWith('Sở')
+            ? 'Giám đốc sở'
+            : 'Người đứng đầu';
+      return [
+        { at, role: 'head', title },
+        ...Array.from({ length: deputies }, () => ({ at, role: 'deputyHead', title: `Phó ${title.toLowerCase()}` })),
+      ];
     }
-    const title = at.unit.kind === 'school' ? 'Hiệu trưởng' : at.unit.kind === 'hospital' ? 'Giám đốc' : at.unit.kind === 'commune' ? 'Chủ tịch UBND xã' : 'Trưởng phòng';
-    const deputy: Place[] = at.share >= 4 && random.chance(0.8) ? [{ at, role: 'deputyDivisionHead', title: `Phó ${title.toLowerCase()}` }] : [];
+    const title =
+      at.unit.kind === 'school'
+        ? 'Hiệu trưởng'
+        : at.unit.kind === 'hospital'
+          ? 'Giám đốc'
+          : at.unit.kind === 'commune'
+            ? 'Chủ tịch UBND xã'
+            : 'Trưởng phòng';
+    const deputy: Place[] =
+      at.share >= 4 && random.chance(0.8)
+        ? [{ at, role: 'deputyDivisionHead', title: `Phó ${title.toLowerCase()}` }]
+        : [];
     return [{ at, role: 'divisionHead', title }, ...deputy];
   });
   const total = staffed.reduce((sum, { share }) => sum + share, 0);
@@ -33,7 +52,8 @@ function places(staffed: readonly StaffedUnit[], staff: number, random: Random):
   for (const at of staffed) {
     owed += (rest * at.share) / total;
     while (others.length < Math.round(owed) && others.length < rest) {
-      const title = at.occupation === 'teaching' ? 'Giáo viên' : at.occupation === 'medical' ? 'Bác sĩ, điều dưỡng' : 'Chuyên viên';
+      const title =
+        at.occupation === 'teaching' ? 'Giáo viên' : at.occupation === 'medical' ? 'Bác sĩ, điều dưỡng' : 'Chuyên viên';
       others.push({ at, role: 'none', title });
     }
   }
@@ -41,12 +61,18 @@ function places(staffed: readonly StaffedUnit[], staff: number, random: Random):
 }
 
 /** People of the province, in order of id. Everything special that an importer must survive occurs several times. */
-export function generateStaff(staffed: readonly StaffedUnit[], count: number, year: number, random: Random): WireStaff[] {
+export function generateStaff(
+  staffed: readonly StaffedUnit[],
+  count: number,
+  year: number,
+  random: Random,
+): WireStaff[] {
   const all = places(staffed, count, random);
   const staff = all.map((place, index) => inventPerson(place, index, { year, random, staffed }));
   for (let i = 40; i + 1 < staff.length; i += 173) {
     const [one, namesake] = [staff[i], staff[i + 1]];
-    if (one !== undefined && namesake !== undefined) Object.assign(namesake, { fullName: one.fullName, gender: one.gender, ethnicity: one.ethnicity });
+    if (one !== undefined && namesake !== undefined)
+      Object.assign(namesake, { fullName: one.fullName, gender: one.gender, ethnicity: one.ethnicity });
   }
   for (let i = 11; i < staff.length; i += 29) {
     const person = staff[i];
@@ -67,12 +93,22 @@ function inventPerson({ at, role, title }: Place, index: number, { year, random,
   const leads = role !== 'none';
   const contract = !leads && random.chance(0.035);
   const newcomer = !leads && random.chance(0.025);
-  const recruitedOn = newcomer ? day(year, random.int(1, 10), random.int(1, 28)) : someDay(random, Math.max(birthYear + 22, year - 30), year - 2);
+  const recruitedOn = newcomer
+    ? day(year, random.int(1, 10), random.int(1, 28))
+    : someDay(random, Math.max(birthYear + 22, year - 30), year - 2);
   const id = `S${pad(index + 1, 6)}`;
   const begun = recruitedOn > day(year - 1, 6, 1) ? recruitedOn : someDay(random, year - 4, year - 2);
   const post: WirePost = {
-    id: `${id}-P1`, unitId: at.unit.id, title, role, category: contract ? 'contract' : at.category, occupation: at.occupation,
-    from: begun < recruitedOn ? recruitedOn : begun, to: null, primary: true, secondedFromUnitId: null,
+    id: `${id}-P1`,
+    unitId: at.unit.id,
+    title,
+    role,
+    category: contract ? 'contract' : at.category,
+    occupation: at.occupation,
+    from: begun < recruitedOn ? recruitedOn : begun,
+    to: null,
+    primary: true,
+    secondedFromUnitId: null,
   };
   const person: WireStaff = {
     id,
@@ -100,14 +136,19 @@ function moveAbout(person: WireStaff, post: WirePost, at: StaffedUnit, { year, r
   const kind = random.next();
   const settled = post.from < day(year, 1, 1);
   if (kind < 0.018 && settled) {
-    const leftOn = random.chance(0.6) ? day(year, random.int(2, 12), random.int(1, 28)) : day(year - 1, random.int(6, 12), random.int(1, 28));
+    const leftOn = random.chance(0.6)
+      ? day(year, random.int(2, 12), random.int(1, 28))
+      : day(year - 1, random.int(6, 12), random.int(1, 28));
     if (leftOn <= post.from) return;
     person.leftOn = leftOn;
     person.leaveReason = random.of(['retired', 'resigned', 'transferredOut', 'died', 'dismissed']);
     post.to = leftOn;
   } else if (kind < 0.033 && settled) {
     const moved = day(year, random.int(2, 10), 1);
-    const open = staffed.filter(({ unit, category, occupation }) => unit.id !== post.unitId && !unit.isAgency && category === at.category && occupation === post.occupation);
+    const open = staffed.filter(
+      ({ unit, category, occupation }) =>
+        unit.id !== post.unitId && !unit.isAgency && category === at.category && occupation === post.occupation,
+    );
     const other = random.of(open.length > 0 ? open : [at]);
     post.to = day(year, Number(moved.slice(5, 7)) - 1, 28);
     post.primary = false;
@@ -122,8 +163,16 @@ function moveAbout(person: WireStaff, post: WirePost, at: StaffedUnit, { year, r
 function addSecondPost(person: WireStaff, { year, random, staffed }: Context): void {
   const other = random.of(staffed.filter(({ unit }) => !unit.isAgency));
   person.posts.push({
-    id: `${person.id}-P2`, unitId: other.unit.id, title: 'Kiêm nhiệm', role: 'none', category: 'publicEmployee', occupation: 'other',
-    from: day(year - 1, 9, 1), to: null, primary: false, secondedFromUnitId: null,
+    id: `${person.id}-P2`,
+    unitId: other.unit.id,
+    title: 'Kiêm nhiệm',
+    role: 'none',
+    category: 'publicEmployee',
+    occupation: 'other',
+    from: day(year - 1, 9, 1),
+    to: null,
+    primary: false,
+    secondedFromUnitId: null,
   });
 }
 
@@ -152,10 +201,24 @@ function absencesOf(id: string, gender: string, birthYear: number, year: number,
 function disciplineOf(id: string, year: number, random: Random): WireDiscipline[] {
   const chance = random.next();
   if (chance > 0.006) return [];
-  const decision = (n: number, decidedOn: string, body: string, duty: boolean, annulledOn: string | null = null): WireDiscipline => ({
-    id: `${id}-D${n}`, number: `${100 + n}/QĐ-KL`, decidedOn, body, form: random.of(['reprimand', 'warning']), actId: `${id}-ACT1`, inCourseOfDuty: duty, annulledOn,
+  const decision = (
+    n: number,
+    decidedOn: string,
+    body: string,
+    duty: boolean,
+    annulledOn: string | null = null,
+  ): WireDiscipline => ({
+    id: `${id}-D${n}`,
+    number: `${100 + n}/QĐ-KL`,
+    decidedOn,
+    body,
+    form: random.of(['reprimand', 'warning']),
+    actId: `${id}-ACT1`,
+    inCourseOfDuty: duty,
+    annulledOn,
   });
-  if (chance < 0.0005) return [decision(1, day(year - 1, 12, 18), 'party', true), decision(2, day(year, 1, 22), 'administration', true)];
+  if (chance < 0.0005)
+    return [decision(1, day(year - 1, 12, 18), 'party', true), decision(2, day(year, 1, 22), 'administration', true)];
   if (chance < 0.001) return [decision(1, day(year, 4, 2), 'administration', true, day(year, 9, 10))];
   if (chance < 0.003) return [decision(1, day(year, random.int(1, 10), 10), 'administration', true)];
   if (chance < 0.005) return [decision(1, day(year, random.int(1, 10), 15), 'party', false)];

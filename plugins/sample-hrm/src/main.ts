@@ -18,7 +18,9 @@ const hrm = await startSampleHrm({
   faults: JSON.parse(env['SAMPLE_HRM_FAULTS'] ?? '[]') as Fault[],
   clock: () => new Date(),
 });
-process.stdout.write(`${JSON.stringify({ url: hrm.url, units: province.units.length, staff: province.staff.length })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ url: hrm.url, units: province.units.length, staff: province.staff.length })}\n`,
+);
 
 const end = (): void => {
   hrm.close().then(

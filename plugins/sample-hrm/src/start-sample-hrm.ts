@@ -28,19 +28,35 @@ interface Answer {
 const BASE = '/api/v1';
 const RESULT = /^\/staff\/([^/]+)\/evaluation-results\/(\d{4})$/;
 
-const problem = (status: number, code: string, detail: string): Answer => ({ status, body: { type: `urn:hrm:${code}`, title: code, status, detail, code } });
+const problem = (status: number, code: string, detail: string): Answer => ({
+  status,
+  body: { type: `urn:hrm:${code}`, title: code, status, detail, code },
+});
 
 /** Serves a province by the published document, on 127.0.0.1 only, with a script of faults and a ledger of effects. */
-export function startSampleHrm({ province, token, clock, port = 0, faults = [] }: SampleHrmOptions): Promise<SampleHrm> {
+export function startSampleHrm({
+  province,
+  token,
+  clock,
+  port = 0,
+  faults = [],
+}: SampleHrmOptions): Promise<SampleHrm> {
   const ledger = createEffectLedger();
   const script = createFaultScript(faults);
   const known = new Set(province.staff.map(({ id }) => id));
-  const leavers = province.staff.flatMap(({ id, staffCode, leftOn, leaveReason }) => (leftOn === null ? [] : [{ id, staffCode, leftOn, reason: leaveReason }]));
+  const leavers = province.staff.flatMap(({ id, staffCode, leftOn, leaveReason }) =>
+    leftOn === null ? [] : [{ id, staffCode, leftOn, reason: leaveReason }],
+  );
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (!isAuthorised(request.headers.authorization, token)) return send(response, problem(401, 'unauthorised', 'a bearer token is needed'));
-    if (url.pathname === '/ledger') return send(response, { status: 200, body: { effects: ledger.effects, calls: Object.fromEntries(script.calls) } });
+    if (!isAuthorised(request.headers.authorization, token))
+      return send(response, problem(401, 'unauthorised', 'a bearer token is needed'));
+    if (url.pathname === '/ledger')
+      return send(response, {
+        status: 200,
+        body: { effects: ledger.effects, calls: Object.fromEntries(script.calls) },
+      });
     const path = url.pathname.startsWith(BASE) ? url.pathname.slice(BASE.length) : '';
     const operation = operationOf(request.method ?? '', path);
     if (operation === null) return send(response, problem(404, 'not-found', url.pathname));
@@ -49,7 +65,11 @@ export function startSampleHrm({ province, token, clock, port = 0, faults = [] }
     const answer = await perform(operation, path, url, request);
     if (fault?.do === 'lose-answer') return void response.destroy();
     if (fault?.do === 'store-differently') storeDifferently(path, ledger);
-    send(response, fault === null ? answer : distort(fault, answer), fault?.do === 'truncate' ? (fault.byte ?? 40) : undefined);
+    send(
+      response,
+      fault === null ? answer : distort(fault, answer),
+      fault?.do === 'truncate' ? (fault.byte ?? 40) : undefined,
+    );
   };
 
   const perform = async (operation: string, path: string, url: URL, request: IncomingMessage): Promise<Answer> => {
@@ -57,14 +77,22 @@ export function startSampleHrm({ province, token, clock, port = 0, faults = [] }
       case 'getMeta':
         return {
           status: 200,
-          body: { system: 'sample-hrm', version: '1.0.0', timeZone: 'Asia/Ho_Chi_Minh', capabilities: { modifiedSince: true, idempotentWrites: true, readBack: true } },
+          body: {
+            system: 'sample-hrm',
+            version: '1.0.0',
+            timeZone: 'Asia/Ho_Chi_Minh',
+            capabilities: { modifiedSince: true, idempotentWrites: true, readBack: true },
+          },
         };
       case 'listUnits':
         return page(province.units, url);
       case 'listStaff':
         return page(filterStaff(province.staff, url), url);
       case 'listLeavers':
-        return page(leavers.filter(({ leftOn }) => leftOn >= (url.searchParams.get('since') ?? '')), url);
+        return page(
+          leavers.filter(({ leftOn }) => leftOn >= (url.searchParams.get('since') ?? '')),
+          url,
+        );
       default:
         return result(operation, path, request);
     }
@@ -126,7 +154,8 @@ function filterStaff(staff: Province['staff'], url: URL): Province['staff'] {
   const status = url.searchParams.get('status') ?? 'all';
   return staff.filter(
     ({ modifiedAt, leftOn }) =>
-      (since === null || Date.parse(modifiedAt) >= Date.parse(since)) && (status === 'all' || (status === 'left') === (leftOn !== null)),
+      (since === null || Date.parse(modifiedAt) >= Date.parse(since)) &&
+      (status === 'all' || (status === 'left') === (leftOn !== null)),
   );
 }
 
@@ -136,7 +165,8 @@ function page(rows: readonly unknown[], url: URL): Answer {
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) return problem(400, 'limit-invalid', 'limit is 1 to 1000');
   const cursor = url.searchParams.get('cursor');
   const from = cursor === null ? 0 : Number(Buffer.from(cursor, 'base64url').toString().replace(/^at:/, ''));
-  if (!Number.isInteger(from) || from < 0 || from > rows.length) return problem(400, 'cursor-invalid', 'use the nextCursor of an answer');
+  if (!Number.isInteger(from) || from < 0 || from > rows.length)
+    return problem(400, 'cursor-invalid', 'use the nextCursor of an answer');
   const to = from + limit;
   const nextCursor = to < rows.length ? Buffer.from(`at:${to}`).toString('base64url') : null;
   return { status: 200, body: { items: rows.slice(from, to), nextCursor, total: rows.length } };
@@ -170,8 +200,10 @@ async function strikeBefore(fault: Fault, response: ServerResponse): Promise<boo
 function distort(fault: Fault, answer: Answer): Answer {
   const body = answer.body as { items?: unknown[]; nextCursor?: string | null; total?: number };
   if (fault.do === 'empty') return { status: 200, body: { items: [], nextCursor: null, total: 0 } };
-  if (fault.do === 'loop-cursor') return { status: 200, body: { ...body, nextCursor: Buffer.from('at:0').toString('base64url') } };
-  if (fault.do === 'foreign-next') return { status: 200, body: { ...body, nextCursor: 'http://169.254.169.254/latest' } };
+  if (fault.do === 'loop-cursor')
+    return { status: 200, body: { ...body, nextCursor: Buffer.from('at:0').toString('base64url') } };
+  if (fault.do === 'foreign-next')
+    return { status: 200, body: { ...body, nextCursor: 'http://169.254.169.254/latest' } };
   if (fault.do === 'shuffle') return { status: 200, body: { ...body, items: body.items?.toReversed() } };
   return answer;
 }
@@ -183,7 +215,9 @@ function storeDifferently(path: string, ledger: EffectLedger): void {
 
 function send(response: ServerResponse, { status, body }: Answer, cutAt?: number): void {
   const text = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8' });
+  response.writeHead(status, {
+    'content-type': status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8',
+  });
   response.end(cutAt === undefined ? text : text.subarray(0, cutAt));
 }
 

@@ -19,7 +19,9 @@ if (major < 22 || (major === 22 && minor < 13)) {
     });
     process.exit(status ?? 1);
   }
-  process.stderr.write(`Cần Node.js 22.13 trở lên; đang dùng ${process.versions.node}. / Node.js 22.13 or later is needed; this is ${process.versions.node}.\n`);
+  process.stderr.write(
+    `Cần Node.js 22.13 trở lên; đang dùng ${process.versions.node}. / Node.js 22.13 or later is needed; this is ${process.versions.node}.\n`,
+  );
   process.exit(78);
 }
 
@@ -36,7 +38,9 @@ function newest(folder) {
 function buildWhenStale() {
   if (!existsSync(join(root, 'tsconfig.base.json')) || !existsSync(join(server, 'src'))) return true;
   const sources = ['libs', 'adapters', 'plugins'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => join(root, folder, name, 'src')).filter((path) => existsSync(path)),
+    readdirSync(join(root, folder))
+      .map((name) => join(root, folder, name, 'src'))
+      .filter((path) => existsSync(path)),
   );
   const stamp = join(server, 'dist', '.built');
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...sources.map(newest))) return true;
@@ -54,7 +58,9 @@ function buildWhenStale() {
   }
   try {
     process.stderr.write('Đang dựng mã nguồn... / Building...\n');
-    execFileSync(process.execPath, [join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc'), '-b', server], { stdio: ['ignore', 'pipe', 'inherit'] });
+    execFileSync(process.execPath, [join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc'), '-b', server], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     writeFileSync(stamp, '');
     utimesSync(stamp, started, started);
   } catch (err) {

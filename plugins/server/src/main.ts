@@ -25,9 +25,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version('0.1.0')
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(text),
+      writeErr: (text) => process.stderr.write(text),
+    });
 
-  const add = <Options>(parent: Command, name: string, about: Parameters<typeof message>[1], run: Run<Options>): Command =>
+  const add = <Options>(
+    parent: Command,
+    name: string,
+    about: Parameters<typeof message>[1],
+    run: Run<Options>,
+  ): Command =>
     parent
       .command(name)
       .description(say(about))
@@ -44,18 +52,27 @@ export async function main(argv: readonly string[]): Promise<number> {
         }
       });
 
-  add<DemoOptions>(program, 'demo', 'cli-demo', ({ settings, terminal, options }) => demo(settings, terminal, options, interrupted))
+  add<DemoOptions>(program, 'demo', 'cli-demo', ({ settings, terminal, options }) =>
+    demo(settings, terminal, options, interrupted),
+  )
     .option('--once', say('cli-once'))
     .option('--staff <number>', say('cli-staff'), '4000')
     .option('--seed <number>', say('cli-seed'), '2024');
 
   const sync = program.command('sync').description(say('cli-sync'));
-  add<{ resume?: boolean; pageSize?: string }>(sync, 'run', 'cli-sync-run', ({ settings, terminal, options }) => syncRun(settings, terminal, options))
+  add<{ resume?: boolean; pageSize?: string }>(sync, 'run', 'cli-sync-run', ({ settings, terminal, options }) =>
+    syncRun(settings, terminal, options),
+  )
     .option('--resume', say('cli-resume'))
     .option('--page-size <rows>', say('cli-page-size'));
 
-  for (const [name, run, about] of [['rate', rate, 'cli-rate'], ['cap', cap, 'cli-cap']] as const) {
-    add<{ input?: string; schema?: boolean }>(program, name, about, ({ terminal, options }) => run(openLaw(), terminal, options))
+  for (const [name, run, about] of [
+    ['rate', rate, 'cli-rate'],
+    ['cap', cap, 'cli-cap'],
+  ] as const) {
+    add<{ input?: string; schema?: boolean }>(program, name, about, ({ terminal, options }) =>
+      run(openLaw(), terminal, options),
+    )
       .option('--input <file>', say('cli-input'))
       .option('--schema', say('cli-schema'));
   }

@@ -4,7 +4,10 @@ import { z } from 'zod';
 
 const schema = z.object({
   XEPLOAI_DATA_DIR: z.string().min(1).default('.xeploai'),
-  XEPLOAI_DATABASE: z.string().regex(/^postgres(ql)?:\/\//, 'postgres://user@host/database').optional(),
+  XEPLOAI_DATABASE: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'postgres://user@host/database')
+    .optional(),
   XEPLOAI_HRM_URL: z.url().optional(),
   XEPLOAI_HRM_TOKEN: z.string().min(1).optional(),
   XEPLOAI_HRM_HOSTS: z.string().optional(),
@@ -28,12 +31,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const result = schema.safeParse(given);
   if (!result.success) {
     throw new ProblemError(
-      result.error.issues.map((issue): Problem => problem('config-invalid', issue.path.join('.'), { detail: issue.message })),
+      result.error.issues.map((issue): Problem =>
+        problem('config-invalid', issue.path.join('.'), { detail: issue.message }),
+      ),
     );
   }
   const { data } = result;
   if ((data.XEPLOAI_HRM_URL === undefined) !== (data.XEPLOAI_HRM_TOKEN === undefined)) {
-    throw new ProblemError([problem('config-invalid', 'XEPLOAI_HRM_TOKEN', { detail: 'XEPLOAI_HRM_URL + XEPLOAI_HRM_TOKEN' })]);
+    throw new ProblemError([
+      problem('config-invalid', 'XEPLOAI_HRM_TOKEN', { detail: 'XEPLOAI_HRM_URL + XEPLOAI_HRM_TOKEN' }),
+    ]);
   }
   return {
     dataDir: resolve(data.XEPLOAI_DATA_DIR),
@@ -44,7 +51,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         : {
             url: data.XEPLOAI_HRM_URL,
             token: data.XEPLOAI_HRM_TOKEN,
-            hosts: data.XEPLOAI_HRM_HOSTS?.split(',').map((host) => host.trim()) ?? [new URL(data.XEPLOAI_HRM_URL).host],
+            hosts: data.XEPLOAI_HRM_HOSTS?.split(',').map((host) => host.trim()) ?? [
+              new URL(data.XEPLOAI_HRM_URL).host,
+            ],
           },
     language: data.XEPLOAI_LANG,
   };

@@ -14,7 +14,7 @@ const schema = z.strictObject({
 /** A due date of every year. */
 export const deadline = defineKind<z.infer<typeof schema>>({
   kind: 'deadline',
-  schema: schema as unknown as z.ZodType<z.infer<typeof schema>>,
+  schema: schema,
   comparisons: () => [],
   compile: (value, { rule }) => ({ deadlines: [{ rule, ...value }] }),
 });

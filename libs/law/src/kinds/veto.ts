@@ -11,6 +11,8 @@ export const veto = defineKind<z.infer<typeof schema>>({
   comparisons: (value) => comparisonsOf(value.when),
   compile: (value, { rule, conditions }) => {
     const body = conditions('all', [{ citation: rule.citation, when: value.when }], 'ground');
-    return { steps: [{ order: STEP_ORDER.ground, step: { rule, effect: { kind: 'level', level: value.level }, ...body } }] };
+    return {
+      steps: [{ order: STEP_ORDER.ground, step: { rule, effect: { kind: 'level', level: value.level }, ...body } }],
+    };
   },
 });

@@ -22,8 +22,17 @@ const RIGHTS: Readonly<Record<string, string>> = {
 
 /** Rows of an agency: seen and written by that agency and by the province. */
 const OF_AGENCY = [
-  'staff', 'staff_post', 'staff_seen', 'fact_version', 'outcome', 'decision', 'deadline_entry', 'party_ranking', 'outbox',
-  'audit_head', 'audit_entry',
+  'staff',
+  'staff_post',
+  'staff_seen',
+  'fact_version',
+  'outcome',
+  'decision',
+  'deadline_entry',
+  'party_ranking',
+  'outbox',
+  'audit_head',
+  'audit_entry',
 ];
 
 const AGENCY = '(select xeploai.sees_all()) or agency_id = any((select xeploai.agency_scope())::text[])';

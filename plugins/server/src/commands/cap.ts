@@ -5,7 +5,9 @@ import { EXIT } from '../exit-code.js';
 import { readInput } from '../read-input.js';
 import type { Terminal } from '../terminal.js';
 
-export type CappedCase = CapAnswer | { readonly id: string; readonly status: 'refused'; readonly problems: readonly Problem[] };
+export type CappedCase =
+  | CapAnswer
+  | { readonly id: string; readonly status: 'refused'; readonly problems: readonly Problem[] };
 
 /** Works out every case of an input; a bad case does not spoil the others. */
 export function capInput(library: LawLibrary, raw: unknown, where: string): readonly CappedCase[] {
@@ -26,7 +28,12 @@ export function capInput(library: LawLibrary, raw: unknown, where: string): read
 export function cap(library: LawLibrary, terminal: Terminal, options: { input?: string; schema?: boolean }): number {
   if (options.schema === true) {
     const one = z.toJSONSchema(capCaseSchema, { io: 'input', unrepresentable: 'any' });
-    terminal.data({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object', required: ['cases'], properties: { cases: { type: 'array', minItems: 1, items: one } } });
+    terminal.data({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      required: ['cases'],
+      properties: { cases: { type: 'array', minItems: 1, items: one } },
+    });
     return EXIT.ok;
   }
   const path = options.input ?? '-';
@@ -44,12 +51,18 @@ function printAnswer(terminal: Terminal, answer: CappedCase): void {
     return;
   }
   if (answer.most === null) return line(`${answer.id}: ${say('cap-none')}`);
-  line(`${answer.id}: ${say('cap-share', { share: answer.share ?? '' })}${answer.exception === null ? '' : ` - ${text(answer.exception.why)}`}`);
+  line(
+    `${answer.id}: ${say('cap-share', { share: answer.share ?? '' })}${answer.exception === null ? '' : ` - ${text(answer.exception.why)}`}`,
+  );
   for (const { scope, counts, lines } of answer.witnesses) {
     line(`  ${scope}: ${say('cap-counts', { ranked: counts.ranked, excellent: counts.excellent, good: counts.good })}`);
     for (const { reading, base, product, most, allowed, excellent } of lines) {
-      line(`    ${say(`cap-reading-${reading}`)}: ${excellent} <= ${answer.share} x ${base} = ${displayFraction(product)}; ${say('cap-most', { most })} ${say(allowed ? 'cap-kept' : 'cap-exceeded')}`);
+      line(
+        `    ${say(`cap-reading-${reading}`)}: ${excellent} <= ${answer.share} x ${base} = ${displayFraction(product)}; ${say('cap-most', { most })} ${say(allowed ? 'cap-kept' : 'cap-exceeded')}`,
+      );
     }
   }
-  line(`  ${say('cap-together')}: ${CAP_READINGS.map((reading) => `${say(`cap-reading-${reading}`)} ${answer.most?.[reading] ?? ''}`).join('; ')}`);
+  line(
+    `  ${say('cap-together')}: ${CAP_READINGS.map((reading) => `${say(`cap-reading-${reading}`)} ${answer.most?.[reading] ?? ''}`).join('; ')}`,
+  );
 }

@@ -22,10 +22,20 @@ export interface DemoOptions {
 }
 
 /** `xeploai demo`: the season of 2024 in the sample province, from an empty store. */
-export async function demo(settings: Settings, terminal: Terminal, options: DemoOptions, stopped: () => Promise<void>): Promise<number> {
+export async function demo(
+  settings: Settings,
+  terminal: Terminal,
+  options: DemoOptions,
+  stopped: () => Promise<void>,
+): Promise<number> {
   const library = openLaw();
   const store = await openEmptyStore({ ...settings, database: null }, terminal);
-  const hrm = await startSampleHrm({ seed: Number(options.seed), staff: Number(options.staff), token: TOKEN, faults: FAULTS });
+  const hrm = await startSampleHrm({
+    seed: Number(options.seed),
+    staff: Number(options.staff),
+    token: TOKEN,
+    faults: FAULTS,
+  });
   try {
     const adapter = connectHrm(`${hrm.url}/api/v1`, TOKEN, [new URL(hrm.url).host]);
     const story = await runDemo(

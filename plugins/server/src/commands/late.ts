@@ -26,7 +26,10 @@ export async function late(settings: Settings, terminal: Terminal, options: Late
   const store = await openConfiguredStore(settings, terminal);
   try {
     const report = await reportLateUnits({ store, library: openLaw() })({
-      year: Number(options.year), asOf, overlays: options.overlay ?? [], actor: 'cli',
+      year: Number(options.year),
+      asOf,
+      overlays: options.overlay ?? [],
+      actor: 'cli',
     });
     if (options.docx !== undefined) {
       const path = resolve(options.docx);

@@ -13,11 +13,23 @@ export function rateSchema(library: LawLibrary): unknown {
   const facts = Object.fromEntries(
     Object.values(vocabulary).map(({ id, title, type, options, fields, whenAbsent, orElse, within }) => [
       id,
-      { title: title.en, description: title.vi, 'x-type': type, ...(options ? { 'x-options': options } : {}), ...(fields ? { 'x-fields': fields } : {}), ...(whenAbsent === undefined ? {} : { default: whenAbsent }), ...(orElse ? { 'x-or-else': orElse } : {}), ...(within ? { 'x-within': within } : {}) },
+      {
+        title: title.en,
+        description: title.vi,
+        'x-type': type,
+        ...(options ? { 'x-options': options } : {}),
+        ...(fields ? { 'x-fields': fields } : {}),
+        ...(whenAbsent === undefined ? {} : { default: whenAbsent }),
+        ...(orElse ? { 'x-or-else': orElse } : {}),
+        ...(within ? { 'x-within': within } : {}),
+      },
     ]),
   );
   const questions = Object.fromEntries(
-    [...readings.values()].map(({ id, question, options }) => [id, { description: question.vi, title: question.en, enum: options.map((option) => option.id) }]),
+    [...readings.values()].map(({ id, question, options }) => [
+      id,
+      { description: question.vi, title: question.en, enum: options.map((option) => option.id) },
+    ]),
   );
   const properties = one['properties'] as Record<string, Record<string, unknown>>;
   properties['facts'] = { ...properties['facts'], properties: facts };
@@ -27,7 +39,9 @@ export function rateSchema(library: LawLibrary): unknown {
 }
 
 /** One case answered, or refused with every fault. */
-export type RatedCase = RateAnswer | { readonly id: string; readonly status: 'refused'; readonly problems: readonly Problem[] };
+export type RatedCase =
+  | RateAnswer
+  | { readonly id: string; readonly status: 'refused'; readonly problems: readonly Problem[] };
 
 /** Rates every case of an input; a bad case does not spoil the others. @throws ProblemError when the input is no list of cases */
 export function rateInput(library: LawLibrary, raw: unknown, where: string): readonly RatedCase[] {
@@ -36,7 +50,11 @@ export function rateInput(library: LawLibrary, raw: unknown, where: string): rea
     const given = one as { id?: unknown; facts?: object; readings?: object };
     const id = typeof given?.id === 'string' ? given.id : `${index + 1}`;
     try {
-      const merged = { ...given, facts: { ...defaults?.facts, ...given.facts }, readings: { ...defaults?.readings, ...given.readings } };
+      const merged = {
+        ...given,
+        facts: { ...defaults?.facts, ...given.facts },
+        readings: { ...defaults?.readings, ...given.readings },
+      };
       return rateCase(library, merged, `${where}#${id}`);
     } catch (err) {
       if (!(err instanceof ProblemError)) throw err;
@@ -66,14 +84,19 @@ function printAnswer(library: LawLibrary, terminal: Terminal, answer: RatedCase)
     return;
   }
   const levels = answer.possible.map((result) => say(`result-${result}`)).join(' | ');
-  line(`${answer.id}: ${answer.status === 'level' || answer.status === 'notRated' ? levels : `${say(`status-${answer.status}`)} (${levels})`}`);
+  line(
+    `${answer.id}: ${answer.status === 'level' || answer.status === 'notRated' ? levels : `${say(`status-${answer.status}`)} (${levels})`}`,
+  );
   line(`  ${text(answer.rulebook.title)} - ${answer.rulebook.id} ${answer.rulebook.hash.slice(0, 12)}`);
   for (const { question, options } of answer.readings) {
     line(`  ${say('open-reading')}: ${text(question)}`);
-    for (const option of options) line(`    - ${text(option.meaning)}: ${option.possible.map((result) => say(`result-${result}`)).join(' | ')}`);
+    for (const option of options)
+      line(`    - ${text(option.meaning)}: ${option.possible.map((result) => say(`result-${result}`)).join(' | ')}`);
   }
-  for (const { question, option } of answer.readingsUsed) line(`  ${say('reading-used')}: ${text(question)} -> ${option}`);
-  for (const fact of answer.awaits) line(`  ${say('awaits')}: ${library.register.vocabulary[fact]?.title[terminal.language] ?? fact}`);
+  for (const { question, option } of answer.readingsUsed)
+    line(`  ${say('reading-used')}: ${text(question)} -> ${option}`);
+  for (const fact of answer.awaits)
+    line(`  ${say('awaits')}: ${library.register.vocabulary[fact]?.title[terminal.language] ?? fact}`);
   for (const { rule } of answer.blocked) line(`  ${say('blocked')}: ${text(rule.title)}`);
   for (const step of [...answer.trace.steps, ...answer.trace.ceilings]) printStep(library, terminal, step);
 }
@@ -81,10 +104,14 @@ function printAnswer(library: LawLibrary, terminal: Terminal, answer: RatedCase)
 function printStep(library: LawLibrary, terminal: Terminal, step: TracedStep): void {
   const { say, text, line, language } = terminal;
   const act = library.register.acts.get(step.citation.act)?.title[language];
-  line(`  ${say(`verdict-${step.verdict}`)} ${text(step.title)} (${displayCitation(step.citation, language, act)}; ${say(`certainty-${step.certainty}`)})`);
+  line(
+    `  ${say(`verdict-${step.verdict}`)} ${text(step.title)} (${displayCitation(step.citation, language, act)}; ${say(`certainty-${step.certainty}`)})`,
+  );
   for (const clause of step.clauses) {
     for (const { title, operator, value, actual, verdict } of clause.conditions) {
-      line(`      ${say(`verdict-${verdict}`)} ${text(title)}: ${actual === '' ? '?' : actual} ${say(`operator-${operator}`)} ${value}`);
+      line(
+        `      ${say(`verdict-${verdict}`)} ${text(title)}: ${actual === '' ? '?' : actual} ${say(`operator-${operator}`)} ${value}`,
+      );
     }
   }
 }

@@ -5,7 +5,11 @@ import type { Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 
 /** `xeploai sync run`: units and staff of the configured HRM, page by page. */
-export async function syncRun(settings: Settings, terminal: Terminal, options: { resume?: boolean; pageSize?: string }): Promise<number> {
+export async function syncRun(
+  settings: Settings,
+  terminal: Terminal,
+  options: { resume?: boolean; pageSize?: string },
+): Promise<number> {
   const hrm = openHrm(settings);
   const store = await openConfiguredStore(settings, terminal);
   try {
@@ -19,11 +23,15 @@ export async function syncRun(settings: Settings, terminal: Terminal, options: {
     else {
       for (const run of [result.units, result.staff]) {
         const { acceptedNew, acceptedChanged, ...rest } = run.counts;
-        terminal.line(`${terminal.say(`stage-sync-${run.stream}`)}: ${terminal.say('demo-sync', { ...rest, accepted: acceptedNew + acceptedChanged })}`);
+        terminal.line(
+          `${terminal.say(`stage-sync-${run.stream}`)}: ${terminal.say('demo-sync', { ...rest, accepted: acceptedNew + acceptedChanged })}`,
+        );
         if (run.problem !== null) terminal.line(`  ${terminal.text(run.problem.what)}`);
       }
       for (const { sourceId, stream, page, position, problems } of result.quarantined) {
-        terminal.line(`  - ${stream} ${sourceId ?? '?'} (${page}/${position}): ${problems.map(({ what }) => terminal.text(what)).join(' ')}`);
+        terminal.line(
+          `  - ${stream} ${sourceId ?? '?'} (${page}/${position}): ${problems.map(({ what }) => terminal.text(what)).join(' ')}`,
+        );
       }
     }
     return result.staff.status === 'held' ? EXIT.badData : EXIT.ok;

@@ -1,4 +1,12 @@
-import { brokenScopes, capAgency, isLevel, type CapMember, type CapReading, type Fraction, type Level } from '@xeploai/domain';
+import {
+  brokenScopes,
+  capAgency,
+  isLevel,
+  type CapMember,
+  type CapReading,
+  type Fraction,
+  type Level,
+} from '@xeploai/domain';
 import type { Choice, StoredOutcome } from '@xeploai/application';
 import { chanceOf } from './random.js';
 
@@ -18,7 +26,10 @@ function proposals(outcomes: readonly StoredOutcome[]): Map<string, Choice | nul
       continue;
     }
     const levels = outcome.possible.filter(isLevel);
-    const level: Level = outcome.status === 'open' ? (levels.find((one) => one !== 'excellent') ?? 'completed') : (levels.at(-1) ?? 'completed');
+    const level: Level =
+      outcome.status === 'open'
+        ? (levels.find((one) => one !== 'excellent') ?? 'completed')
+        : (levels.at(-1) ?? 'completed');
     const reason =
       outcome.status === 'open'
         ? 'Xếp loại tạm thời trong khi chờ số liệu; sẽ rà soát, điều chỉnh khi có kết quả (minh họa)'
@@ -33,21 +44,35 @@ export const chooseAll = (outcomes: readonly StoredOutcome[]): readonly Choice[]
   [...proposals(outcomes).values()].filter((choice) => choice !== null);
 
 /** Excellent places given up, in an order the invented head chose, until every scope keeps the cap. */
-export function chooseWithinCap(outcomes: readonly StoredOutcome[], share: Fraction, reading: CapReading): readonly Choice[] {
+export function chooseWithinCap(
+  outcomes: readonly StoredOutcome[],
+  share: Fraction,
+  reading: CapReading,
+): readonly Choice[] {
   const chosen = proposals(outcomes);
   const groupOf = new Map(outcomes.map(({ subject, group }) => [subject, group]));
-  const levelOf = new Map(outcomes.map(({ subject, outcome }) => [subject, chosen.get(subject)?.level ?? outcome.level]));
+  const levelOf = new Map(
+    outcomes.map(({ subject, outcome }) => [subject, chosen.get(subject)?.level ?? outcome.level]),
+  );
   const order = [...chosen.keys()].toSorted((a, b) => chanceOf('place', a) - chanceOf('place', b));
   for (;;) {
-    const members = order.map((subject): CapMember => ({ group: groupOf.get(subject) ?? '', level: levelOf.get(subject) as Level }));
+    const members = order.map((subject): CapMember => ({
+      group: groupOf.get(subject) ?? '',
+      level: levelOf.get(subject) as Level,
+    }));
     const broken = brokenScopes(capAgency(members, share), reading)[0];
     if (broken === undefined) break;
     const gives = order.findLast(
-      (subject) => levelOf.get(subject) === 'excellent' && (broken.scope === 'agency' || groupOf.get(subject) === broken.scope),
+      (subject) =>
+        levelOf.get(subject) === 'excellent' && (broken.scope === 'agency' || groupOf.get(subject) === broken.scope),
     );
     if (gives === undefined) break;
     levelOf.set(gives, 'good');
-    chosen.set(gives, { subject: gives, level: 'good', reason: 'Đạt tiêu chí hoàn thành xuất sắc nhưng không còn chỗ theo tỷ lệ khống chế (minh họa)' });
+    chosen.set(gives, {
+      subject: gives,
+      level: 'good',
+      reason: 'Đạt tiêu chí hoàn thành xuất sắc nhưng không còn chỗ theo tỷ lệ khống chế (minh họa)',
+    });
   }
   return [...chosen.values()].filter((choice) => choice !== null);
 }

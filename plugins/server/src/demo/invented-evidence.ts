@@ -1,4 +1,13 @@
-import { addDays, agencyOf, civilDate, type CivilDate, type Fact, type Level, type Unit, type UnitTree } from '@xeploai/domain';
+import {
+  addDays,
+  agencyOf,
+  civilDate,
+  type CivilDate,
+  type Fact,
+  type Level,
+  type Unit,
+  type UnitTree,
+} from '@xeploai/domain';
 import type { SeasonEvidence, TargetState, UnitTarget } from '@xeploai/application';
 import { chanceOf, pick } from './random.js';
 
@@ -84,18 +93,29 @@ function disbursementTarget(agency: Unit): readonly UnitTarget[] {
       : mode === 'unknown'
         ? { state: 'unknown', awaitedUntil: FINAL_FIGURES }
         : {
-            state: 'substituted', value,
+            state: 'substituted',
+            value,
             reason: 'Chưa có số quyết toán giải ngân vốn đầu tư công; dùng tỷ lệ khối lượng nghiệm thu đến 31/10',
             approver: 'Giám đốc Sở Kế hoạch và Đầu tư (minh họa)',
             due: FINAL_FIGURES,
           };
   return [
-    { id: `${agency.id}/disbursement`, title: 'Giải ngân vốn đầu tư công', source: 'Sở Tài chính (minh họa)', completed: state, aboveTarget: state.state === 'unknown' ? state : no, onTime: state },
+    {
+      id: `${agency.id}/disbursement`,
+      title: 'Giải ngân vốn đầu tư công',
+      source: 'Sở Tài chính (minh họa)',
+      completed: state,
+      aboveTarget: state.state === 'unknown' ? state : no,
+      onTime: state,
+    },
   ];
 }
 
 const known = (value: boolean | string | { num: number; den: number }): Fact => ({
-  state: 'known', value, source: 'Phiếu đánh giá (minh họa)', asOf: REPORTED,
+  state: 'known',
+  value,
+  source: 'Phiếu đánh giá (minh họa)',
+  asOf: REPORTED,
 });
 
 const CRITERIA = ['politicalThought', 'ethicsAndLifestyle', 'workingStyle', 'senseOfDiscipline', 'leadershipDuties'];
@@ -109,8 +129,16 @@ function recordedOf(memberId: string): Readonly<Record<string, Fact>> {
     [0.8, 'between'],
   ] as const);
   const tasks = 8 + Math.floor(chanceOf('tasks', memberId) * 12);
-  const above = kind === 'strong' ? Math.ceil(tasks / 2) + Math.floor(chanceOf('above', memberId) * 3) : Math.floor(tasks * 0.3);
-  const slips = kind === 'late' ? Math.max(1, Math.floor(tasks * 0.15)) : kind === 'between' ? Math.ceil(tasks * 0.3) : kind === 'weak' ? Math.ceil(tasks * 0.6) : 0;
+  const above =
+    kind === 'strong' ? Math.ceil(tasks / 2) + Math.floor(chanceOf('above', memberId) * 3) : Math.floor(tasks * 0.3);
+  const slips =
+    kind === 'late'
+      ? Math.max(1, Math.floor(tasks * 0.15))
+      : kind === 'between'
+        ? Math.ceil(tasks * 0.3)
+        : kind === 'weak'
+          ? Math.ceil(tasks * 0.6)
+          : 0;
   const share = (num: number): Fact => known({ num, den: tasks });
   const grade = kind === 'strong' ? 'wellDone' : 'met';
   return {

@@ -18,16 +18,24 @@ type Course = 'inTime' | 'begunOnTheDay' | 'begunLate' | 'finishedOnTheDay' | 'f
 
 /** The agencies whose season the sample tells in particular. */
 const TOLD: Readonly<Record<string, Course>> = {
-  'SN.16': 'finishedLate', 'HU.02': 'finishedLate', 'SN.13': 'finishedLate', 'DV.06': 'unfinished', 'HU.05': 'begunLate', 'SN.05': 'finishedOnTheDay',
+  'SN.16': 'finishedLate',
+  'HU.02': 'finishedLate',
+  'SN.13': 'finishedLate',
+  'DV.06': 'unfinished',
+  'HU.05': 'begunLate',
+  'SN.05': 'finishedOnTheDay',
 };
 
 export function courseOf(agency: Unit): Course {
-  return TOLD[agency.code] ?? pick(chanceOf('course', agency.code), [
-    [90, 'inTime'],
-    [4, 'begunOnTheDay'],
-    [4, 'finishedOnTheDay'],
-    [2, 'finishedLate'],
-  ] as const);
+  return (
+    TOLD[agency.code] ??
+    pick(chanceOf('course', agency.code), [
+      [90, 'inTime'],
+      [4, 'begunOnTheDay'],
+      [4, 'finishedOnTheDay'],
+      [2, 'finishedLate'],
+    ] as const)
+  );
 }
 
 const spread = (name: string, agency: Unit, days: number): number => Math.floor(chanceOf(name, agency.code) * days);
@@ -60,7 +68,10 @@ function partyRanking(agency: Unit): CivilDate | null | undefined {
 export function inventSeason(agencies: readonly Unit[]): SeasonReport {
   const entries = agencies.flatMap((agency): LedgerEntry[] => {
     const entry = (step: LedgerEntry['step'], doneOn: CivilDate | null): LedgerEntry => ({
-      agencyId: agency.id, step, doneOn, document: doneOn === null ? null : `BC-${agency.code}-${step} (minh họa)`,
+      agencyId: agency.id,
+      step,
+      doneOn,
+      document: doneOn === null ? null : `BC-${agency.code}-${step} (minh họa)`,
       extension: step === 'finish' && agency.code === 'HU.02' ? EXTENSION : null,
     });
     return [entry('begin', begunOn(agency)), entry('finish', finishedOn(agency))];

@@ -26,7 +26,14 @@ export function printStory(story: DemoStory, terminal: Terminal): void {
   line();
   line(say('demo-refused', { agency: story.refused.agency }));
   for (const { what } of story.refused.problems) line(`  ${terminal.text(what)}`);
-  line(say('demo-decided', { agencies: story.decided.agencies, results: story.decided.results, scopes: summary.caps.scopes, violations: summary.caps.violations }));
+  line(
+    say('demo-decided', {
+      agencies: story.decided.agencies,
+      results: story.decided.results,
+      scopes: summary.caps.scopes,
+      violations: summary.caps.violations,
+    }),
+  );
   line(say('demo-push', summary.push));
   line();
   printLateUnits(story.report, terminal);
@@ -54,29 +61,45 @@ function printProvisional({ provisional, agencyNames }: DemoStory, { line, say }
   for (const { agencyId, waitsFor } of provisional) {
     for (const { state, what, approver, due } of waitsFor) {
       const until = due === null ? say('demo-no-day') : displayDate(due);
-      const reason = state === 'unknown' ? say('demo-waits', { what, until }) : say('demo-substitute', { what, approver, until });
+      const reason =
+        state === 'unknown' ? say('demo-waits', { what, until }) : say('demo-substitute', { what, approver, until });
       const entry = reasons.get(reason) ?? { people: 0, agencies: new Set<string>() };
       entry.people++;
       entry.agencies.add(agencyNames.get(agencyId) ?? agencyId);
       reasons.set(reason, entry);
     }
   }
-  for (const [reason, { people, agencies }] of [...reasons].toSorted(([, a], [, b]) => b.people - a.people).slice(0, 8)) {
+  for (const [reason, { people, agencies }] of [...reasons]
+    .toSorted(([, a], [, b]) => b.people - a.people)
+    .slice(0, 8)) {
     const names = [...agencies];
     const shown = names.slice(0, 3).join('; ');
-    line(`    ${reason} - ${say('demo-people', { count: people })}: ${shown}${names.length > 3 ? ` (+${names.length - 3})` : ''}`);
+    line(
+      `    ${reason} - ${say('demo-people', { count: people })}: ${shown}${names.length > 3 ? ` (+${names.length - 3})` : ''}`,
+    );
   }
   if (reasons.size > 8) line(`    ${say('demo-more', { count: reasons.size - 8 })}`);
 }
 
 /** The late agencies, a line each. */
 export function printLateUnits(report: LateUnitReport, { line, say }: Terminal): void {
-  line(say('demo-late', { late: report.totals.late, agencies: report.totals.agencies, asOf: displayDate(report.asOf), strict: report.totals.onlyStrict }));
+  line(
+    say('demo-late', {
+      late: report.totals.late,
+      agencies: report.totals.agencies,
+      asOf: displayDate(report.asOf),
+      strict: report.totals.onlyStrict,
+    }),
+  );
   for (const { code, name, late } of report.units) {
     const [first] = late.steps;
     if (first === undefined) continue;
-    const effect = say(late.affectsPartyRanking === null ? 'affects-unknown' : late.affectsPartyRanking ? 'affects-yes' : 'affects-no');
-    const days = late.onlyStrict ? say('late-only-strict', { days: first.daysLate }) : say('late-days', { days: first.daysLate });
+    const effect = say(
+      late.affectsPartyRanking === null ? 'affects-unknown' : late.affectsPartyRanking ? 'affects-yes' : 'affects-no',
+    );
+    const days = late.onlyStrict
+      ? say('late-only-strict', { days: first.daysLate })
+      : say('late-days', { days: first.daysLate });
     line(`  ${code.padEnd(8)} ${name.padEnd(52)} ${say(`step-${first.step}`).padEnd(11)} ${days.padEnd(34)} ${effect}`);
   }
   line(say('demo-proposed', { count: report.proposedFor.length }));

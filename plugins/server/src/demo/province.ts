@@ -7,12 +7,28 @@ export const SAMPLE_GROUPS: readonly SimilarDutyGroup[] = [
   { id: 'contract', title: { vi: 'Lao động hợp đồng', en: 'Contract workers' }, categories: ['contract'] },
   { id: 'heads', title: { vi: 'Người đứng đầu cơ quan', en: 'Heads' }, roles: ['head'] },
   { id: 'deputies', title: { vi: 'Cấp phó của người đứng đầu', en: 'Deputy heads' }, roles: ['deputyHead'] },
-  { id: 'divisionHeads', title: { vi: 'Trưởng phòng và tương đương', en: 'Heads of divisions' }, roles: ['divisionHead'] },
-  { id: 'deputyDivisionHeads', title: { vi: 'Phó trưởng phòng và tương đương', en: 'Deputy heads of divisions' }, roles: ['deputyDivisionHead'] },
+  {
+    id: 'divisionHeads',
+    title: { vi: 'Trưởng phòng và tương đương', en: 'Heads of divisions' },
+    roles: ['divisionHead'],
+  },
+  {
+    id: 'deputyDivisionHeads',
+    title: { vi: 'Phó trưởng phòng và tương đương', en: 'Deputy heads of divisions' },
+    roles: ['deputyDivisionHead'],
+  },
   { id: 'teachers', title: { vi: 'Giáo viên', en: 'Teachers' }, occupations: ['teaching'] },
   { id: 'medical', title: { vi: 'Nhân viên y tế', en: 'Medical staff' }, occupations: ['medical'] },
-  { id: 'civilServants', title: { vi: 'Công chức không giữ chức vụ', en: 'Civil servants without a post' }, categories: ['civilServant', 'cadre'] },
-  { id: 'otherEmployees', title: { vi: 'Viên chức khác', en: 'Other public employees' }, categories: ['publicEmployee'] },
+  {
+    id: 'civilServants',
+    title: { vi: 'Công chức không giữ chức vụ', en: 'Civil servants without a post' },
+    categories: ['civilServant', 'cadre'],
+  },
+  {
+    id: 'otherEmployees',
+    title: { vi: 'Viên chức khác', en: 'Other public employees' },
+    categories: ['publicEmployee'],
+  },
 ];
 
 /** What the invented province has settled, each with an invented document that says so. */
@@ -22,7 +38,10 @@ export const SAMPLE_READINGS: SettledReadings = Object.fromEntries(
     ['nd90.leave-added', 'added'],
     ['nd90.maternity-as-leave', 'notCounted'],
     ['nd90.no-subordinate-units', 'met'],
-  ].map(([id, option]) => [id, { option: option as string, settledBy: 'Sở Nội vụ (minh họa)', document: 'HD-MINH-HOA/2024' }]),
+  ].map(([id, option]) => [
+    id,
+    { option: option as string, settledBy: 'Sở Nội vụ (minh họa)', document: 'HD-MINH-HOA/2024' },
+  ]),
 );
 
 /** The cap by the literal, strictest reading, settled by the same invented document. */

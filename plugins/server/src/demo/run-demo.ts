@@ -1,9 +1,25 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  capOf, decideAgency, DEFAULT_GUARD, fileFacts, listProvisional, pushResults, rateSeason, recordSeason, reportLateUnits, syncHrm,
-  type Clock, type HrmAdapter, type LateUnitReport, type OutcomeCounts, type ProvisionalResult, type PushState, type Store,
-  type SyncCounts, type SyncResult,
+  capOf,
+  decideAgency,
+  DEFAULT_GUARD,
+  fileFacts,
+  listProvisional,
+  pushResults,
+  rateSeason,
+  recordSeason,
+  reportLateUnits,
+  syncHrm,
+  type Clock,
+  type HrmAdapter,
+  type LateUnitReport,
+  type OutcomeCounts,
+  type ProvisionalResult,
+  type PushState,
+  type Store,
+  type SyncCounts,
+  type SyncResult,
 } from '@xeploai/application';
 import { brokenScopes, civilDate, treeOn, type Fraction, type Problem, type Unit } from '@xeploai/domain';
 import { shareOfRule, type LawLibrary } from '@xeploai/law';
@@ -28,7 +44,13 @@ export interface DemoPorts {
 export interface DemoSummary {
   readonly season: number;
   readonly population: number;
-  readonly sync: { readonly read: number; readonly accepted: number; readonly unchanged: number; readonly quarantined: number; readonly duplicate: number };
+  readonly sync: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly unchanged: number;
+    readonly quarantined: number;
+    readonly duplicate: number;
+  };
   readonly outcomes: Omit<OutcomeCounts, 'provisional'>;
   readonly provisional: number;
   readonly caps: { readonly scopes: number; readonly violations: number };
@@ -63,18 +85,33 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
   const { progress } = terminal;
   const province = { agencies: 'province', actor: ACTOR } as const;
 
-  const sync = await syncHrm({ store, hrm, clock, progress, newId })({ actor: ACTOR, guard: DEFAULT_GUARD, pageSize: 500 });
+  const sync = await syncHrm({ store, hrm, clock, progress, newId })({
+    actor: ACTOR,
+    guard: DEFAULT_GUARD,
+    pageSize: 500,
+  });
   const tree = treeOn(await store.unitOfWork(province, (tx) => tx.units.all()), SAMPLE_SEASON.rankedOn);
   const agencies = tree.units.filter(({ isAgency }) => isAgency);
 
   await recordSeason({ store, clock })({ year: SAMPLE_SEASON.year, report: inventSeason(agencies), actor: ACTOR });
-  const { subjects } = await fileFacts({ store, library, clock, progress })({ season: SAMPLE_SEASON, evidence: inventEvidence(tree), actor: ACTOR });
-  const counts = await rateSeason({ store, library, clock, progress })({ season: SAMPLE_SEASON, readings: SAMPLE_READINGS, actor: ACTOR });
+  const { subjects } = await fileFacts({ store, library, clock, progress })({
+    season: SAMPLE_SEASON,
+    evidence: inventEvidence(tree),
+    actor: ACTOR,
+  });
+  const counts = await rateSeason({ store, library, clock, progress })({
+    season: SAMPLE_SEASON,
+    readings: SAMPLE_READINGS,
+    actor: ACTOR,
+  });
 
   const decided = await decideSeason(ports, terminal, agencies);
   const pushed = await pushResults({ store, hrm, progress })({ actor: ACTOR });
   const report = await reportLateUnits({ store, library })({
-    year: SAMPLE_SEASON.year, asOf: SAMPLE_REPORT_DAY, overlays: SAMPLE_SEASON.overlays, actor: ACTOR,
+    year: SAMPLE_SEASON.year,
+    asOf: SAMPLE_REPORT_DAY,
+    overlays: SAMPLE_SEASON.overlays,
+    actor: ACTOR,
   });
   const papers = await writePapers(report, papersDir);
   const provisional = await listProvisional({ store })({ year: SAMPLE_SEASON.year, actor: ACTOR });
@@ -89,18 +126,36 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
     provisional: provisionalCount,
     caps: decided.caps,
     late: report.units.map(({ code, name, late }) => ({
-      code, agency: name, daysLate: late.steps[0]?.daysLate ?? 0, step: late.steps[0]?.step ?? '',
-      affectsPartyRanking: late.affectsPartyRanking, onlyStrict: late.onlyStrict,
+      code,
+      agency: name,
+      daysLate: late.steps[0]?.daysLate ?? 0,
+      step: late.steps[0]?.step ?? '',
+      affectsPartyRanking: late.affectsPartyRanking,
+      onlyStrict: late.onlyStrict,
     })),
     push,
     papers,
   };
-  return { summary, sync, refused: decided.refused, decided, provisional, report, agencyNames: new Map(agencies.map(({ id, name }) => [id, name])) };
+  return {
+    summary,
+    sync,
+    refused: decided.refused,
+    decided,
+    provisional,
+    report,
+    agencyNames: new Map(agencies.map(({ id, name }) => [id, name])),
+  };
 }
 
 const addCounts = (all: readonly SyncCounts[]): DemoSummary['sync'] => {
   const total = (key: keyof SyncCounts): number => all.reduce((sum, counts) => sum + counts[key], 0);
-  return { read: total('read'), accepted: total('acceptedNew') + total('acceptedChanged'), unchanged: total('unchanged'), quarantined: total('quarantined'), duplicate: total('duplicate') };
+  return {
+    read: total('read'),
+    accepted: total('acceptedNew') + total('acceptedChanged'),
+    unchanged: total('unchanged'),
+    quarantined: total('quarantined'),
+    duplicate: total('duplicate'),
+  };
 };
 
 interface DecidedSeason {
@@ -112,7 +167,11 @@ interface DecidedSeason {
 }
 
 /** Invented heads decide, agency by agency. The first large one tries everybody who reached excellent and is refused. */
-async function decideSeason({ store, hrm, library, clock }: DemoPorts, { progress }: Terminal, agencies: readonly Unit[]): Promise<DecidedSeason> {
+async function decideSeason(
+  { store, hrm, library, clock }: DemoPorts,
+  { progress }: Terminal,
+  agencies: readonly Unit[],
+): Promise<DecidedSeason> {
   const { year, begunOn, rankedOn, overlays } = SAMPLE_SEASON;
   const rule = library.rulebook('publicEmployee', { begunOn, periodEnd: civilDate(`${year}-12-31`) }, overlays).caps[0];
   const share: Fraction = (rule && shareOfRule(rule)) ?? { num: 0, den: 1 };
@@ -125,8 +184,14 @@ async function decideSeason({ store, hrm, library, clock }: DemoPorts, { progres
     const scope = { agencies: [agency.id], actor: ACTOR };
     const outcomes = await store.unitOfWork(scope, (tx) => tx.outcomes.byAgency(year, agency.id));
     const input = {
-      season: SAMPLE_SEASON, agencyId: agency.id, number: `${String(done + 1).padStart(2, '0')}/QĐ-MINH-HOA`, decidedOn: rankedOn,
-      decidedBy: `Người đứng đầu ${agency.name} (minh họa)`, actor: ACTOR, cap, targets: [hrm.name],
+      season: SAMPLE_SEASON,
+      agencyId: agency.id,
+      number: `${String(done + 1).padStart(2, '0')}/QĐ-MINH-HOA`,
+      decidedOn: rankedOn,
+      decidedBy: `Người đứng đầu ${agency.name} (minh họa)`,
+      actor: ACTOR,
+      cap,
+      targets: [hrm.name],
     };
     if (refused.problems.length === 0) {
       const attempt = await decide({ ...input, choices: chooseAll(outcomes) });
@@ -134,7 +199,8 @@ async function decideSeason({ store, hrm, library, clock }: DemoPorts, { progres
       if (attempt.status === 'decided') throw new Error(`${agency.code}: the sample needs an attempt over the cap`);
     }
     const result = await decide({ ...input, choices: chooseWithinCap(outcomes, share, cap.reading) });
-    if (result.status === 'refused') throw new Error(`${agency.code}: ${result.problems.map(({ what }) => what.en).join('; ')}`);
+    if (result.status === 'refused')
+      throw new Error(`${agency.code}: ${result.problems.map(({ what }) => what.en).join('; ')}`);
     done++;
     results += result.decisions;
     undecided += result.undecided.length;
@@ -161,4 +227,9 @@ async function writePapers(report: LateUnitReport, folder: string): Promise<read
   });
 }
 
-const SAMPLE_LETTERHEAD = { superior: 'ỦY BAN NHÂN DÂN TỈNH NINH THUẬN', issuer: 'SỞ NỘI VỤ', place: 'Ninh Thuận', symbol: 'BC-SNV' };
+const SAMPLE_LETTERHEAD = {
+  superior: 'ỦY BAN NHÂN DÂN TỈNH NINH THUẬN',
+  issuer: 'SỞ NỘI VỤ',
+  place: 'Ninh Thuận',
+  symbol: 'BC-SNV',
+};
