@@ -9,6 +9,7 @@ import {
   type CivilDate,
   type Problem,
   type StaffMember,
+  type TreeFault,
   type Unit,
   type UnitTree,
 } from '@xeploai/domain';
@@ -52,6 +53,8 @@ export interface SyncResult {
   readonly units: SyncRun;
   readonly staff: SyncRun;
   readonly quarantined: readonly QuarantinedRow[];
+  /** Edges of the unit tree that could not be used: the unit stays, under no parent. */
+  readonly treeProblems: readonly Problem[];
   /** People that the complete list no longer shows; left as they are when the run is held. */
   readonly absent: number;
 }
@@ -105,8 +108,11 @@ export const syncHrm =
       ...(await tx.sync.quarantined(units.id)),
       ...(await tx.sync.quarantined(staff.id)),
     ]);
-    return { units, staff: settled.run, quarantined, absent: settled.absent };
+    return { units, staff: settled.run, quarantined, treeProblems: tree.faults.map(treeProblem), absent: settled.absent };
   };
+
+const treeProblem = ({ code, unitId, parentId }: TreeFault): Problem =>
+  problem(code, unitId, { unit: unitId, parent: parentId ?? '' });
 
 function unitStream(hrm: HrmAdapter, options: object): Stream<Unit> {
   return {
@@ -130,12 +136,17 @@ function staffStream(hrm: HrmAdapter, options: object, tree: UnitTree, today: Ci
     file: (member) => fileMember(member, tree, today),
     hashes: (tx, ids) => tx.staff.hashes(ids),
     conflicts: async (tx, records) => {
-      const owners = new Map(await tx.staff.identities([...records.values()].map(({ staffCode }) => staffCode)));
+      const identities = [...records.values()].flatMap(({ staffCode, personalId }) => [staffCode, personalId]);
+      const owners = new Map(await tx.staff.identities(identities));
       const found = new Map<string, Problem>();
-      for (const [id, { staffCode }] of records) {
-        const owner = owners.get(staffCode);
-        if (owner === undefined) owners.set(staffCode, id);
-        else if (owner !== id) found.set(id, problem('staff-code-taken', id, { code: staffCode, owner }));
+      const claim = (code: string, id: string, taken: 'staff-code-taken' | 'personal-id-taken'): void => {
+        const owner = owners.get(code);
+        if (owner === undefined) owners.set(code, id);
+        else if (owner !== id) found.set(id, problem(taken, id, { code, owner }));
+      };
+      for (const [id, { staffCode, personalId }] of records) {
+        claim(personalId, id, 'personal-id-taken');
+        claim(staffCode, id, 'staff-code-taken');
       }
       return found;
     },

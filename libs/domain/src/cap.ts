@@ -7,7 +7,7 @@ import {
   type Fraction,
 } from './fraction.js';
 import type { Level } from './level.js';
-import type { RuleRef } from './rulebook.js';
+import type { RuleRef } from './rule-ref.js';
 import type { Text } from './text.js';
 
 /** What the share is taken of. The text does not settle it, so all four are always computed. */

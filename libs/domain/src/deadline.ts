@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type CivilDate } from './civil-date.js';
-import type { RuleRef } from './rulebook.js';
+import type { RuleRef } from './rule-ref.js';
 
 /** "Trước ngày": done before that day. "Chậm nhất ngày": that day itself is in time. */
 export type DueWording = 'before' | 'noLaterThan';

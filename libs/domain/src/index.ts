@@ -85,6 +85,7 @@ export {
 } from './problem.js';
 export { evidenceOf, possibleResults, rateBatch, type RatedBatch } from './rate.js';
 export type { Reading, ReadingOption, SettledReading, SettledReadings } from './reading.js';
+export type { RuleRef } from './rule-ref.js';
 export { createResolver, fitsAny, resultBit, resultsOf, type Resolver } from './resolve.js';
 export { rollUp, type RolledUp } from './roll-up.js';
 export type {
@@ -98,7 +99,6 @@ export type {
   Requirement,
   RollUpRule,
   Rulebook,
-  RuleRef,
   Step,
 } from './rulebook.js';
 export {

@@ -1,25 +1,13 @@
 import type { CapRule } from './cap.js';
-import type { Certainty, Citation } from './citation.js';
+import type { Citation } from './citation.js';
 import type { CivilDate } from './civil-date.js';
 import type { DeadlineRule } from './deadline.js';
 import type { FactDefinition } from './fact.js';
 import type { Grid } from './grid.js';
 import type { Level } from './level.js';
 import type { Reading } from './reading.js';
+import type { RuleRef } from './rule-ref.js';
 import type { Text } from './text.js';
-
-/** One rule as it stands in a rulebook: which text, since when, and how sure we are of it. */
-export interface RuleRef {
-  readonly id: string;
-  readonly title: Text;
-  readonly citation: Citation;
-  readonly certainty: Certainty;
-  /** The finer mark of the research file: V, V-en, R~~, R~, R, D. */
-  readonly mark?: string;
-  readonly from: CivilDate;
-  /** The amending act, when this wording is not the original one. */
-  readonly amendedBy?: Citation;
-}
 
 /** One comparison of one fact with one number or name of the law. */
 export interface Condition {

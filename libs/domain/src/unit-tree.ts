@@ -3,7 +3,7 @@ import type { Unit } from './unit.js';
 
 /** An edge that could not be used; the unit then hangs under no parent, its own subtree stays. */
 export interface TreeFault {
-  readonly code: 'unknown-parent' | 'parent-cycle' | 'parent-not-in-force' | 'duplicate-unit';
+  readonly code: 'unit-parent-unknown' | 'unit-parent-cycle' | 'unit-parent-ended' | 'unit-twice';
   readonly unitId: string;
   readonly parentId: string | null;
 }
@@ -31,7 +31,7 @@ export function treeOn(units: readonly Unit[], date: CivilDate): UnitTree {
   for (const unit of units) {
     known.set(unit.id, unit);
     if (!inForce(unit, date)) continue;
-    if (current.has(unit.id)) faults.push({ code: 'duplicate-unit', unitId: unit.id, parentId: unit.parentId });
+    if (current.has(unit.id)) faults.push({ code: 'unit-twice', unitId: unit.id, parentId: unit.parentId });
     else current.set(unit.id, unit);
   }
 
@@ -78,10 +78,10 @@ function usableParent(
 ): string | null {
   const { parentId, id } = unit;
   if (parentId === null) return null;
-  if (look.cut.has(id)) faults.push({ code: 'parent-cycle', unitId: id, parentId });
+  if (look.cut.has(id)) faults.push({ code: 'unit-parent-cycle', unitId: id, parentId });
   else if (look.current.has(parentId)) return parentId;
-  else if (look.known.has(parentId)) faults.push({ code: 'parent-not-in-force', unitId: id, parentId });
-  else faults.push({ code: 'unknown-parent', unitId: id, parentId });
+  else if (look.known.has(parentId)) faults.push({ code: 'unit-parent-ended', unitId: id, parentId });
+  else faults.push({ code: 'unit-parent-unknown', unitId: id, parentId });
   return null;
 }
 

@@ -1,5 +1,5 @@
-import { message, ProblemError } from '@xeploai/domain';
-import { Command, CommanderError, Option } from 'commander';
+import { message, ProblemError, text } from '@xeploai/domain';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { cap } from './commands/cap.js';
 import { demo, type DemoOptions } from './commands/demo.js';
 import { late, type LateOptions } from './commands/late.js';
@@ -56,15 +56,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     demo(settings, terminal, options, interrupted),
   )
     .option('--once', say('cli-once'))
-    .option('--staff <number>', say('cli-staff'), '4000')
-    .option('--seed <number>', say('cli-seed'), '2024');
+    .option('--staff <number>', say('cli-staff'), wholeNumber, 4000)
+    .option('--seed <number>', say('cli-seed'), wholeNumber, 2024);
 
   const sync = program.command('sync').description(say('cli-sync'));
-  add<{ resume?: boolean; pageSize?: string }>(sync, 'run', 'cli-sync-run', ({ settings, terminal, options }) =>
+  add<{ resume?: boolean; pageSize?: number }>(sync, 'run', 'cli-sync-run', ({ settings, terminal, options }) =>
     syncRun(settings, terminal, options),
   )
     .option('--resume', say('cli-resume'))
-    .option('--page-size <rows>', say('cli-page-size'));
+    .option('--page-size <rows>', say('cli-page-size'), wholeNumber);
 
   for (const [name, run, about] of [
     ['rate', rate, 'cli-rate'],
@@ -78,7 +78,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 
   add<LateOptions>(program, 'late', 'cli-late', ({ settings, terminal, options }) => late(settings, terminal, options))
-    .requiredOption('--year <year>', say('cli-year'))
+    .requiredOption('--year <year>', say('cli-year'), wholeNumber)
     .option('--as-of <day>', say('cli-as-of'))
     .option('--overlay <act...>', say('cli-overlay'))
     .option('--docx <file>', say('cli-docx'))
@@ -97,6 +97,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     throw err;
   }
   return exitCode;
+}
+
+/** @throws InvalidArgumentError in the language of the command line */
+function wholeNumber(value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError(`${text('cli-whole-number', { value }).vi} / ${text('cli-whole-number', { value }).en}`);
 }
 
 const interrupted = (): Promise<void> => new Promise((resolve) => process.once('SIGINT', () => resolve()));

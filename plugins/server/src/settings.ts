@@ -12,7 +12,6 @@ const schema = z.object({
   XEPLOAI_HRM_TOKEN: z.string().min(1).optional(),
   XEPLOAI_HRM_HOSTS: z.string().optional(),
   XEPLOAI_LANG: z.enum(['vi', 'en']).default('vi'),
-  XEPLOAI_YEAR: z.coerce.number().int().optional(),
 });
 
 /** What the environment configures. */

@@ -17,8 +17,8 @@ const FAULTS = [{ on: { operation: 'putEvaluationResult', call: 7 }, do: 'lose-a
 
 export interface DemoOptions {
   readonly once?: boolean;
-  readonly staff: string;
-  readonly seed: string;
+  readonly staff: number;
+  readonly seed: number;
 }
 
 /** `xeploai demo`: the season of 2024 in the sample province, from an empty store. */
@@ -31,8 +31,8 @@ export async function demo(
   const library = openLaw();
   const store = await openEmptyStore({ ...settings, database: null }, terminal);
   const hrm = await startSampleHrm({
-    seed: Number(options.seed),
-    staff: Number(options.staff),
+    seed: options.seed,
+    staff: options.staff,
     token: TOKEN,
     faults: FAULTS,
   });
@@ -42,7 +42,7 @@ export async function demo(
       { store, hrm: adapter, library, clock: systemClock, newId, papersDir: join(settings.dataDir, FOLDER, 'papers') },
       terminal,
     );
-    printStory(story, terminal);
+    printStory(story, join(settings.dataDir, FOLDER), terminal);
     if (terminal.json) terminal.data(story.summary);
     if (options.once !== true && !terminal.json && process.stdout.isTTY) {
       terminal.note(terminal.say('demo-hrm-running', { url: hrm.url }));
@@ -58,10 +58,10 @@ export async function demo(
 /** An empty store in place of an earlier demo's. @throws ProblemError `store-locked` while another demo holds it */
 async function openEmptyStore(settings: Settings, terminal: Terminal): Promise<Store> {
   const folder = join(settings.dataDir, FOLDER);
-  if (existsSync(join(folder, 'store'))) {
-    const earlier = await openConfiguredStore(settings, { ...terminal, note: () => undefined }, join(FOLDER, 'store'));
+  if (existsSync(join(folder, 'data'))) {
+    const earlier = await openConfiguredStore(settings, { ...terminal, note: () => undefined }, join(FOLDER, 'data'));
     await earlier.close();
-    rmSync(join(folder, 'store'), { recursive: true, force: true });
+    rmSync(join(folder, 'data'), { recursive: true, force: true });
   }
-  return openConfiguredStore(settings, terminal, join(FOLDER, 'store'));
+  return openConfiguredStore(settings, terminal, join(FOLDER, 'data'));
 }

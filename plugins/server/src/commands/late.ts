@@ -10,7 +10,7 @@ import type { Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 
 export interface LateOptions {
-  readonly year: string;
+  readonly year: number;
   readonly asOf?: string;
   readonly overlay?: readonly string[];
   readonly docx?: string;
@@ -26,7 +26,7 @@ export async function late(settings: Settings, terminal: Terminal, options: Late
   const store = await openConfiguredStore(settings, terminal);
   try {
     const report = await reportLateUnits({ store, library: openLaw() })({
-      year: Number(options.year),
+      year: options.year,
       asOf,
       overlays: options.overlay ?? [],
       actor: 'cli',

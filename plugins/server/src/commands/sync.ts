@@ -8,7 +8,7 @@ import type { Terminal } from '../terminal.js';
 export async function syncRun(
   settings: Settings,
   terminal: Terminal,
-  options: { resume?: boolean; pageSize?: string },
+  options: { resume?: boolean; pageSize?: number },
 ): Promise<number> {
   const hrm = openHrm(settings);
   const store = await openConfiguredStore(settings, terminal);
@@ -17,7 +17,7 @@ export async function syncRun(
       actor: 'cli',
       guard: DEFAULT_GUARD,
       resume: options.resume === true,
-      ...(options.pageSize === undefined ? {} : { pageSize: Number(options.pageSize) }),
+      ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
     });
     if (terminal.json) terminal.data(result);
     else {
@@ -28,6 +28,7 @@ export async function syncRun(
         );
         if (run.problem !== null) terminal.line(`  ${terminal.text(run.problem.what)}`);
       }
+      for (const { what } of result.treeProblems) terminal.line(`  - ${terminal.text(what)}`);
       for (const { sourceId, stream, page, position, problems } of result.quarantined) {
         terminal.line(
           `  - ${stream} ${sourceId ?? '?'} (${page}/${position}): ${problems.map(({ what }) => terminal.text(what)).join(' ')}`,

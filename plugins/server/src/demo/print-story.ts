@@ -1,12 +1,13 @@
 import type { LateUnitReport } from '@xeploai/application';
 import { displayDate } from '@xeploai/domain';
 import type { Terminal } from '../terminal.js';
+import { SAMPLE_SEASON } from './province.js';
 import type { DemoStory } from './run-demo.js';
 
 const WIDTH = 36;
 
 /** The summary that a person understands: numbers with bars, the late agencies, what is provisional and why. */
-export function printStory(story: DemoStory, terminal: Terminal): void {
+export function printStory(story: DemoStory, folder: string, terminal: Terminal): void {
   const { line, say } = terminal;
   const { summary } = story;
   line();
@@ -41,7 +42,14 @@ export function printStory(story: DemoStory, terminal: Terminal): void {
   line(say('demo-papers'));
   for (const paper of summary.papers) line(`  ${paper}`);
   line();
-  line(say('demo-next'));
+  line(
+    say('demo-next', {
+      folder,
+      year: summary.season,
+      asOf: story.report.asOf,
+      overlay: SAMPLE_SEASON.overlays.join(' '),
+    }),
+  );
 }
 
 const bar = (count: number, total: number): string => {
@@ -50,6 +58,7 @@ const bar = (count: number, total: number): string => {
 };
 
 function printQuarantine({ sync }: DemoStory, { line, text }: Terminal): void {
+  for (const { what } of sync.treeProblems) line(`  - ${text(what)}`);
   for (const { sourceId, stream, page, position, problems } of sync.quarantined) {
     const why = problems.map(({ where, what }) => `${where}: ${text(what)}`).join(' ');
     line(`  - ${stream} ${sourceId ?? '?'} (${page}/${position}): ${why}`);
@@ -57,25 +66,25 @@ function printQuarantine({ sync }: DemoStory, { line, text }: Terminal): void {
 }
 
 function printProvisional({ provisional, agencyNames }: DemoStory, { line, say }: Terminal): void {
-  const reasons = new Map<string, { people: number; agencies: Set<string> }>();
-  for (const { agencyId, waitsFor } of provisional) {
+  const reasons = new Map<string, { people: Set<string>; agencies: Set<string> }>();
+  for (const { agencyId, subject, waitsFor } of provisional) {
     for (const { state, what, approver, due } of waitsFor) {
       const until = due === null ? say('demo-no-day') : displayDate(due);
       const reason =
         state === 'unknown' ? say('demo-waits', { what, until }) : say('demo-substitute', { what, approver, until });
-      const entry = reasons.get(reason) ?? { people: 0, agencies: new Set<string>() };
-      entry.people++;
+      const entry = reasons.get(reason) ?? { people: new Set<string>(), agencies: new Set<string>() };
+      entry.people.add(subject);
       entry.agencies.add(agencyNames.get(agencyId) ?? agencyId);
       reasons.set(reason, entry);
     }
   }
   for (const [reason, { people, agencies }] of [...reasons]
-    .toSorted(([, a], [, b]) => b.people - a.people)
+    .toSorted(([, a], [, b]) => b.people.size - a.people.size)
     .slice(0, 8)) {
     const names = [...agencies];
     const shown = names.slice(0, 3).join('; ');
     line(
-      `    ${reason} - ${say('demo-people', { count: people })}: ${shown}${names.length > 3 ? ` (+${names.length - 3})` : ''}`,
+      `    ${reason} - ${say('demo-people', { count: people.size })}: ${shown}${names.length > 3 ? ` (+${names.length - 3})` : ''}`,
     );
   }
   if (reasons.size > 8) line(`    ${say('demo-more', { count: reasons.size - 8 })}`);
