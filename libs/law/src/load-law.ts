@@ -13,7 +13,7 @@ import { checkPart, parseLawFile, type ParsedFile } from './parse-law-file.js';
 import type { Comparison } from './parts.schema.js';
 import { OPERATORS } from './parts.schema.js';
 import type { LawFiles } from './read-acts.js';
-import { RULE_KINDS } from './rule-kinds.js';
+import { RULE_KINDS, TIGHTENING_KINDS } from './rule-kinds.js';
 
 /**
  * Checks law files strictly and as a whole: unknown and duplicate keys, overlapping dates, missing citations, acts,
@@ -48,7 +48,9 @@ export function loadLaw(files: LawFiles): LawRegister {
     if (kind === 'vocabulary') {
       const { value, problems: found } = checkPart(vocabularySchema, file.data, file);
       problems.push(...found);
-      if (value !== null) vocabulary = { ...vocabulary, ...definitionsOf(value) };
+      if (value === null) continue;
+      for (const id of Object.keys(value)) once(`fact ${id}`, file.placeOf([id]));
+      vocabulary = { ...vocabulary, ...definitionsOf(value) };
     } else if (kind === 'act') {
       const { value, problems: found } = checkPart(actSchema, file.data, file);
       problems.push(...found);
@@ -82,7 +84,7 @@ export function loadLaw(files: LawFiles): LawRegister {
 }
 
 function fileKind(path: string): 'vocabulary' | 'act' | 'reading' | 'rule' {
-  if (!path.includes('/')) return 'vocabulary';
+  if (!path.includes('/') || path.endsWith('/vocabulary.yaml')) return 'vocabulary';
   if (path.endsWith('/act.yaml')) return 'act';
   return path.includes('/readings/') ? 'reading' : 'rule';
 }
@@ -119,6 +121,11 @@ function checkRule(
   }
   const problems: Problem[] = [];
   const act = path.split('/')[0] as string;
+  const layer = look.acts.get(act)?.layer;
+  if ((layer === 'province' || layer === 'agency') && !TIGHTENING_KINDS.has(rule.kind)) {
+    const kinds = [...TIGHTENING_KINDS].join(', ');
+    problems.push(problem('law-overlay-loosens', file.placeOf(['kind']), { kind: rule.kind, act, kinds }));
+  }
   const versions = rule.versions.map((version, index): LawRuleVersion => {
     const at = ['versions', index] as const;
     for (const [name, citation] of [

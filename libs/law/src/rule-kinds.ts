@@ -34,3 +34,8 @@ export const RULE_KINDS: ReadonlyMap<string, RuleKind> = new Map(
     veto,
   ].map((kind) => [kind.kind, kind]),
 );
+
+/** Kinds of which a province or an agency may add rules: they can only demand more, never grant a level. */
+export const TIGHTENING_KINDS: ReadonlySet<string> = new Set(
+  [authority, deadline, eligibility, pointer, procedure, veto].map(({ kind }) => kind),
+);

@@ -70,8 +70,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     ['rate', rate, 'cli-rate'],
     ['cap', cap, 'cli-cap'],
   ] as const) {
-    add<{ input?: string; schema?: boolean }>(program, name, about, ({ terminal, options }) =>
-      run(openLaw(), terminal, options),
+    add<{ input?: string; schema?: boolean }>(program, name, about, ({ settings, terminal, options }) =>
+      run(openLaw(settings), terminal, options),
     )
       .option('--input <file>', say('cli-input'))
       .option('--schema', say('cli-schema'));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { provincialAdapter } from '@xeploai/adapter-provincial';
 import type { Clock, HrmAdapter, Store } from '@xeploai/application';
 import { problem, ProblemError } from '@xeploai/domain';
-import { createLawLibrary, loadLaw, readActs, type LawLibrary } from '@xeploai/law';
+import { createLawLibrary, loadLaw, readActs, type LawFiles, type LawLibrary } from '@xeploai/law';
 import { openStore } from '@xeploai/store';
 import type { Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
@@ -12,8 +12,26 @@ export const systemClock: Clock = { now: () => new Date() };
 
 export const newId = (): string => randomUUID();
 
-/** The law that comes with the program, read and checked once. */
-export const openLaw = (): LawLibrary => createLawLibrary(loadLaw(readActs()));
+/**
+ * The law that comes with the program, together with the acts of the province and its agencies, checked as a whole.
+ * @throws ProblemError with every fault of the files
+ */
+export function openLaw({ actsFolder }: Pick<Settings, 'actsFolder'>): LawLibrary {
+  const law = readActs();
+  if (actsFolder === null) return createLawLibrary(loadLaw(law));
+  const local = readLocalActs(actsFolder);
+  const taken = [...local.keys()].filter((file) => law.has(file));
+  if (taken.length > 0) throw new ProblemError(taken.map((file) => problem('law-file-taken', file, { file })));
+  return createLawLibrary(loadLaw(new Map([...law, ...local])));
+}
+
+function readLocalActs(folder: string): LawFiles {
+  try {
+    return readActs(folder);
+  } catch (err) {
+    throw new ProblemError([problem('config-invalid', 'XEPLOAI_ACTS', { detail: (err as Error).message })]);
+  }
+}
 
 /** The configured store. Says on stderr what it promises when it is the embedded one. */
 export async function openConfiguredStore(settings: Settings, terminal: Terminal, folder = 'data'): Promise<Store> {

@@ -11,6 +11,7 @@ const schema = z.object({
   XEPLOAI_HRM_URL: z.url().optional(),
   XEPLOAI_HRM_TOKEN: z.string().min(1).optional(),
   XEPLOAI_HRM_HOSTS: z.string().optional(),
+  XEPLOAI_ACTS: z.string().optional(),
   XEPLOAI_LANG: z.enum(['vi', 'en']).default('vi'),
 });
 
@@ -21,6 +22,8 @@ export interface Settings {
   /** PostgreSQL; the embedded store in `dataDir` when absent. */
   readonly database: string | null;
   readonly hrm: { readonly url: string; readonly token: string; readonly hosts: readonly string[] } | null;
+  /** Absolute: acts of the province and its agencies besides those that come with the program. */
+  readonly actsFolder: string | null;
   readonly language: 'vi' | 'en';
 }
 
@@ -54,6 +57,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
               new URL(data.XEPLOAI_HRM_URL).host,
             ],
           },
+    actsFolder: data.XEPLOAI_ACTS === undefined ? null : resolve(data.XEPLOAI_ACTS),
     language: data.XEPLOAI_LANG,
   };
 }

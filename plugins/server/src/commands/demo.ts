@@ -28,7 +28,7 @@ export async function demo(
   options: DemoOptions,
   stopped: () => Promise<void>,
 ): Promise<number> {
-  const library = openLaw();
+  const library = openLaw(settings);
   const store = await openEmptyStore({ ...settings, database: null }, terminal);
   const hrm = await startSampleHrm({
     seed: options.seed,

@@ -25,7 +25,7 @@ export async function late(settings: Settings, terminal: Terminal, options: Late
   if (asOf === null) throw new ProblemError([problem('date-invalid', '--as-of', { value: options.asOf ?? '' })]);
   const store = await openConfiguredStore(settings, terminal);
   try {
-    const report = await reportLateUnits({ store, library: openLaw() })({
+    const report = await reportLateUnits({ store, library: openLaw(settings) })({
       year: options.year,
       asOf,
       overlays: options.overlay ?? [],
