@@ -64,7 +64,7 @@ export const decideAgency =
     return store.unitOfWork({ agencies: [agencyId], actor }, async (tx) => {
       const outcomes = await tx.outcomes.byAgency(season.year, agencyId);
       const choices = new Map(input.choices.map((choice) => [choice.subject, choice]));
-      const problems: Problem[] = [];
+      const problems = strayChoices(input.choices, outcomes);
       const undecided: string[] = [];
       const decisions = outcomes.flatMap((stored) => {
         const decision = decide(stored, choices.get(stored.subject), input, problems);
@@ -93,6 +93,14 @@ export const decideAgency =
       return { status: 'decided', decisions: decisions.length, cap, undecided };
     });
   };
+
+/** Choices for people whom this agency does not rank: they would be lost without a word. */
+function strayChoices(choices: readonly Choice[], outcomes: readonly StoredOutcome[]): Problem[] {
+  const ranked = new Set(outcomes.flatMap(({ subject, outcome }) => (outcome.status === 'notRated' ? [] : [subject])));
+  return choices
+    .filter(({ subject }) => !ranked.has(subject))
+    .map(({ subject }) => problem('decision-not-ranked-here', subject, { subject }));
+}
 
 function decide(
   { outcome, agencyId, subject, group }: StoredOutcome,

@@ -232,8 +232,8 @@ export interface DecisionStore {
 export interface DeadlineStore {
   record(year: number, entries: readonly LedgerEntry[]): Promise<void>;
   entries(year: number): Promise<readonly LedgerEntry[]>;
-  /** Day of the Party members' ranking of an agency: a day, or `null` when none is planned. */
-  recordPartyRanking(year: number, agencyId: string, day: CivilDate | null): Promise<void>;
+  /** Day of the Party members' ranking by agency: a day, or `null` when none is planned. */
+  recordPartyRankings(year: number, days: ReadonlyMap<string, CivilDate | null>): Promise<void>;
   /** Agencies that are absent from the map are not known. */
   partyRankings(year: number): Promise<ReadonlyMap<string, PartyRankingDay>>;
 }

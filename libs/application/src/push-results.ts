@@ -44,17 +44,16 @@ export const pushResults =
       await store.unitOfWork(scope, (tx) => tx.outbox.settle(settled));
       done += settled.filter(({ state }) => state === 'confirmed' || state === 'differs' || state === 'dead').length;
       progress.report({ stage: 'push', done });
-      if (settled.every(isWaiting)) break;
+      const tries = new Map(due.map(({ command, attempts }) => [command.key, attempts]));
+      if (settled.every(({ command, attempts }) => attempts === tries.get(command.key))) break;
     }
     return store.unitOfWork(scope, (tx) => tx.outbox.count());
   };
 
-/** Nothing came of this try because the HRM was not there; the row stays due for a later run. */
-const isWaiting = ({ state, problem: why }: OutboxRow): boolean => state === 'pending' && why !== null;
-
 /** One step for one row: read back if something may be there, else send, then read back. */
 async function settle(hrm: HrmAdapter, row: OutboxRow, maxAttempts: number, signal?: AbortSignal): Promise<OutboxRow> {
   const attempts = row.attempts + 1;
+  /** Nothing came of this try because the HRM was not there: it is not counted, the row stays due for a later run. */
   const wait = (why: Problem): OutboxRow => ({ ...row, problem: why });
   try {
     if (row.state === 'unknown' || row.state === 'sent') {

@@ -15,7 +15,7 @@ export const recordSeason =
     const { year, report, actor } = input;
     await store.unitOfWork({ agencies: 'province', actor }, async (tx) => {
       await tx.deadlines.record(year, report.entries);
-      for (const [agencyId, day] of report.partyRankings) await tx.deadlines.recordPartyRanking(year, agencyId, day);
+      await tx.deadlines.recordPartyRankings(year, report.partyRankings);
       const at = clock.now();
       await tx.audit.append(
         report.entries.map(({ agencyId, step, doneOn, document }) => ({

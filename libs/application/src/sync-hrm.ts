@@ -108,7 +108,13 @@ export const syncHrm =
       ...(await tx.sync.quarantined(units.id)),
       ...(await tx.sync.quarantined(staff.id)),
     ]);
-    return { units, staff: settled.run, quarantined, treeProblems: tree.faults.map(treeProblem), absent: settled.absent };
+    return {
+      units,
+      staff: settled.run,
+      quarantined,
+      treeProblems: tree.faults.map(treeProblem),
+      absent: settled.absent,
+    };
   };
 
 const treeProblem = ({ code, unitId, parentId }: TreeFault): Problem =>

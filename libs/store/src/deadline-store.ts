@@ -58,11 +58,11 @@ export const openDeadlineStore = (session: Session): DeadlineStore => ({
     }));
   },
 
-  recordPartyRanking: async (year, agencyId, day) => {
+  recordPartyRankings: async (year, days) => {
     await bulkWrite(session, {
       table: 'party_ranking',
       columns: RANKINGS,
-      rows: [[year, agencyId, day]],
+      rows: [...days].map(([agencyId, day]) => [year, agencyId, day]),
       onConflict: { key: ['year', 'agency_id'], set: ['day'] },
     });
   },

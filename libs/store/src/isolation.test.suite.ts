@@ -33,7 +33,7 @@ export function isolationSuite(get: () => Opened): void {
         await tx.deadlines.record(YEAR, [
           { agencyId: agency, step: 'begin', doneOn: null, document: null, extension: null },
         ]);
-        await tx.deadlines.recordPartyRanking(YEAR, agency, null);
+        await tx.deadlines.recordPartyRankings(YEAR, new Map([[agency, null]]));
         await tx.outbox.add([push(`${agency}/key`, subject, agency, 'isolation')]);
         await tx.audit.append([{ agencyId: agency, actor: 'test', action: 'filed', at: new Date(0), payload: {} }]);
       });
@@ -120,7 +120,7 @@ export function isolationSuite(get: () => Opened): void {
       ),
       inAgency(get(), A, (tx) => tx.outcomes.write(YEAR, [outcome(subject, B)])),
       inAgency(get(), A, (tx) => tx.decisions.add([decision(subject, B, YEAR)])),
-      inAgency(get(), A, (tx) => tx.deadlines.recordPartyRanking(YEAR, B, null)),
+      inAgency(get(), A, (tx) => tx.deadlines.recordPartyRankings(YEAR, new Map([[B, null]]))),
       inAgency(get(), A, (tx) => tx.outbox.add([push('k', subject, B, 'isolation')])),
       inAgency(get(), A, (tx) =>
         tx.audit.append([{ agencyId: B, actor: 't', action: 'x', at: new Date(0), payload: {} }]),

@@ -235,9 +235,12 @@ export function recordsSuite(get: () => Opened): void {
       await tx.deadlines.record(2001, [{ ...entry, doneOn: null }, late]);
       await tx.deadlines.record(2001, [entry]);
       expect(await tx.deadlines.entries(2001)).toEqual([entry, late]);
-      await tx.deadlines.recordPartyRanking(2001, 'due-1', day('2001-12-01'));
-      await tx.deadlines.recordPartyRanking(2001, 'due-2', day('2001-12-01'));
-      await tx.deadlines.recordPartyRanking(2001, 'due-2', null);
+      const first = new Map([
+        ['due-1', day('2001-12-01')],
+        ['due-2', day('2001-12-01')],
+      ]);
+      await tx.deadlines.recordPartyRankings(2001, first);
+      await tx.deadlines.recordPartyRankings(2001, new Map([['due-2', null]]));
       expect(await tx.deadlines.partyRankings(2001)).toEqual(
         new Map([
           ['due-1', '2001-12-01'],

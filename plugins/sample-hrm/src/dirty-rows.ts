@@ -5,9 +5,8 @@ export const DIRTY_ROWS = { staffQuarantined: 9, staffDuplicate: 1, unitsQuarant
 
 /** Adds the rows that a real HRM has and nobody can use as they are. Clean rows stay untouched. */
 export function spoilRows(clean: Province): Province {
-  const model = clean.staff.find(
-    ({ posts, leftOn }) => posts.length === 1 && posts[0]?.role === 'none' && leftOn === null,
-  ) as WireStaff;
+  const inOnePost = clean.staff.filter(({ posts, leftOn }) => posts.length === 1 && leftOn === null);
+  const model = (inOnePost.find(({ posts }) => posts[0]?.role === 'none') ?? inOnePost[0]) as WireStaff;
   let made = 0;
   const bad = (change: (row: WireStaff & Record<string, unknown>) => void): WireStaff => {
     made++;

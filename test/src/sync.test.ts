@@ -1,0 +1,244 @@
+import { treeOn, civilDate, ProblemError } from '@xeploai/domain';
+import { DIRTY_ROWS, type Fault, type Province } from '@xeploai/sample-hrm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CLEAN, openWorkplace, province, SMALL, type Workplace } from './season.fixture.js';
+
+let at: Workplace;
+beforeEach(async () => {
+  at = await openWorkplace();
+});
+afterEach(() => at.close());
+
+const people = (): Promise<number> => at.store.unitOfWork(province, (tx) => tx.staff.countCurrent());
+const chainLength = async (): Promise<number> =>
+  (await at.store.unitOfWork(province, (tx) => tx.audit.head('')))?.seq ?? 0;
+
+/** Everything on record, to compare two ways to the same state. */
+const onRecord = (): Promise<readonly string[]> =>
+  at.store.unitOfWork(province, async (tx) => {
+    const rows: string[] = [];
+    for await (const page of tx.staff.pages(500))
+      rows.push(...page.map(({ id, hash, agencyId }) => `${id} ${hash} ${agencyId}`));
+    return rows;
+  });
+
+const codeOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return 'went well';
+  } catch (err) {
+    return err instanceof ProblemError ? (err.problems[0]?.code ?? '') : String(err);
+  }
+};
+
+const ofAgency = (served: Province, unitId: string): ReadonlySet<string> => {
+  const units = new Set([unitId]);
+  for (let size = 0; size !== units.size;) {
+    size = units.size;
+    for (const { id, parentId } of served.units) if (parentId !== null && units.has(parentId)) units.add(id);
+  }
+  const inside = served.staff.filter(
+    ({ posts, leftOn }) => leftOn === null && posts.some(({ to, unitId: of }) => to === null && units.has(of)),
+  );
+  return new Set(inside.map(({ id }) => id));
+};
+
+describe('a first sync', () => {
+  it('keeps the good rows, names what is wrong with the others, and its counts add up', async () => {
+    const { units, staff, quarantined, absent } = await at.sync(SMALL);
+    expect(staff.status).toBe('complete');
+    for (const { counts } of [units, staff]) {
+      const { read, acceptedNew, acceptedChanged, unchanged, quarantined: bad, duplicate } = counts;
+      expect(acceptedNew + acceptedChanged + unchanged + bad + duplicate).toBe(read);
+    }
+    expect(staff.counts).toMatchObject({
+      read: SMALL.staff.length,
+      quarantined: DIRTY_ROWS.staffQuarantined,
+      duplicate: DIRTY_ROWS.staffDuplicate,
+    });
+    expect(units.counts).toMatchObject({
+      read: SMALL.units.length,
+      quarantined: DIRTY_ROWS.unitsQuarantined,
+      duplicate: 0,
+    });
+    expect(
+      quarantined.map(({ sourceId, problems }) => `${sourceId} ${problems.map(({ code }) => code).join()}`).toSorted(),
+    ).toEqual([
+      'S990001 row-field-invalid',
+      'S990002 post-unknown-unit',
+      'S990003 row-field-missing',
+      'S990004 staff-code-taken',
+      'S990005 row-field-invalid',
+      'S990006 row-field-invalid',
+      'S990007 row-field-invalid',
+      'S990008 row-field-invalid',
+      'S990009 row-field-invalid',
+      'U99001 unit-own-parent',
+    ]);
+    expect(absent).toBe(0);
+  });
+
+  it('tells every reason in Vietnamese and English, with the field and what to do', async () => {
+    const { quarantined } = await at.sync(SMALL);
+    for (const { problems } of quarantined) {
+      for (const { where, what } of problems) {
+        expect(where).not.toBe('');
+        expect(what.vi).not.toBe(what.en);
+        expect(what.vi).toMatch(/Hãy|hãy/);
+      }
+    }
+  });
+
+  it('finds a person under two records by the personal id number, whatever the staff code', async () => {
+    const [first] = CLEAN.staff;
+    const again = { ...structuredClone(first as Province['staff'][number]), id: 'S999', staffCode: '0000001' };
+    const { quarantined } = await at.sync({ ...CLEAN, staff: [...CLEAN.staff, again] });
+    expect(quarantined.map(({ sourceId, problems }) => [sourceId, problems[0]?.code])).toEqual([
+      ['S999', 'personal-id-taken'],
+    ]);
+  });
+
+  it('quarantines a row that comes again with other content, and counts one that comes again the same', async () => {
+    const [first] = CLEAN.staff as [Province['staff'][number]];
+    const staff = [first, { ...first, fullName: 'Tên Khác Hẳn' }, first, ...CLEAN.staff.slice(1)];
+    const { staff: run, quarantined } = await at.sync({ ...CLEAN, staff });
+    expect(run.counts).toMatchObject({ duplicate: 1, quarantined: 1, acceptedNew: CLEAN.staff.length });
+    expect(quarantined[0]).toMatchObject({ sourceId: first.id, problems: [{ code: 'row-conflicts-with-earlier' }] });
+    const kept = await at.store.unitOfWork(province, async (tx) => {
+      for await (const [row] of tx.staff.pages(1)) return row?.record.fullName;
+      return undefined;
+    });
+    expect(kept?.normalize('NFC')).toBe(first.fullName.normalize('NFC'));
+  });
+
+  it('cuts a circle of units, says where, and keeps both units and their people', async () => {
+    const [a, b] = CLEAN.units.filter(({ parentId, isAgency }) => parentId !== null && isAgency) as [
+      Province['units'][number],
+      Province['units'][number],
+    ];
+    const units = CLEAN.units.map((unit) =>
+      unit.id === a.id ? { ...unit, parentId: b.id } : unit.id === b.id ? { ...unit, parentId: a.id } : unit,
+    );
+    const { treeProblems, staff, quarantined } = await at.sync({ ...CLEAN, units });
+    expect(treeProblems).toMatchObject([{ code: 'unit-parent-cycle', where: a.id < b.id ? a.id : b.id }]);
+    expect(staff.counts.acceptedNew).toBe(CLEAN.staff.length);
+    expect(quarantined).toEqual([]);
+    const all = await at.store.unitOfWork(province, (tx) => tx.units.all());
+    const inForce = units.filter(({ validTo }) => validTo === null || validTo >= '2024-12-16');
+    expect(treeOn(all, civilDate('2024-12-16')).units).toHaveLength(inForce.length);
+  });
+
+  it('keeps a unit whose parent is not in the list, under no parent', async () => {
+    const units = CLEAN.units.map((unit, index) => (index === 10 ? { ...unit, parentId: 'U-nowhere' } : unit));
+    const { treeProblems } = await at.sync({ ...CLEAN, units });
+    expect(treeProblems).toMatchObject([{ code: 'unit-parent-unknown', where: units[10]?.id }]);
+  });
+});
+
+describe('a second sync', () => {
+  it('of an unchanged HRM writes nothing', async () => {
+    await at.sync(SMALL);
+    const [before, chain] = [await onRecord(), await chainLength()];
+    const { staff, units } = await at.sync(CLEAN);
+    expect(staff.counts).toMatchObject({ acceptedNew: 0, acceptedChanged: 0, unchanged: CLEAN.staff.length });
+    expect(units.counts).toMatchObject({ acceptedNew: 0, acceptedChanged: 0, unchanged: CLEAN.units.length });
+    expect(await onRecord()).toEqual(before);
+    expect(await chainLength()).toBe(chain);
+  });
+
+  it('of an HRM where one person changed writes that person and no other', async () => {
+    await at.sync(CLEAN);
+    const staff = CLEAN.staff.map((row, index) => (index === 100 ? { ...row, ethnicity: 'Chăm (khai lại)' } : row));
+    const { staff: run } = await at.sync({ ...CLEAN, staff });
+    expect(run.counts).toMatchObject({ acceptedNew: 0, acceptedChanged: 1, unchanged: CLEAN.staff.length - 1 });
+  });
+
+  it('ends the employment on record of the few who are missing, and deletes nobody', async () => {
+    await at.sync(CLEAN);
+    const [before, rows] = [await people(), (await onRecord()).length];
+    const gone = CLEAN.staff
+      .filter(({ leftOn }) => leftOn === null)
+      .slice(0, 3)
+      .map(({ id }) => id);
+    const { absent, staff } = await at.sync({ ...CLEAN, staff: CLEAN.staff.filter(({ id }) => !gone.includes(id)) });
+    expect([absent, staff.status]).toEqual([3, 'complete']);
+    expect(await people()).toBe(before - 3);
+    expect(await onRecord()).toHaveLength(rows);
+  });
+
+  it('holds, and touches nobody, when the list comes back empty', async () => {
+    await at.sync(CLEAN);
+    const before = await people();
+    const { staff, absent } = await at.sync({ ...CLEAN, staff: [] });
+    expect(staff).toMatchObject({ status: 'held', problem: { code: 'list-empty' }, counts: { read: 0 } });
+    expect([absent, await people()]).toEqual([before, before]);
+  });
+
+  it('holds when a whole agency is missing, and names it', async () => {
+    await at.sync(CLEAN);
+    const before = await people();
+    const agencies = CLEAN.units.filter(({ isAgency }) => isAgency).map(({ id }) => ofAgency(CLEAN, id));
+    const missing = agencies.toSorted((a, b) => b.size - a.size)[0] as ReadonlySet<string>;
+    const guard = { agencyCount: 2, agencyShare: { num: 5, den: 100 }, provinceShare: { num: 90, den: 100 } };
+    const rest = CLEAN.staff.filter(({ id }) => !missing.has(id));
+    const { staff } = await at.sync({ ...CLEAN, staff: rest }, { guard });
+    expect(staff).toMatchObject({ status: 'held', problem: { code: 'too-many-absent-agency' } });
+    expect(await people()).toBe(before);
+  });
+
+  it('judges nobody absent from a list of changes', async () => {
+    await at.sync(CLEAN);
+    const before = await people();
+    const { staff, absent } = await at.sync(CLEAN, { modifiedSince: new Date('2099-01-01T00:00:00Z') });
+    expect([staff.counts.read, staff.status, absent]).toEqual([0, 'complete', 0]);
+    expect(await people()).toBe(before);
+  });
+
+  it('keeps a person whose row has become unusable', async () => {
+    await at.sync(CLEAN);
+    const before = await people();
+    const spoiled = CLEAN.staff.map((row, index) => (index === 50 ? { ...row, fullName: '' } : row));
+    const { staff, absent } = await at.sync({ ...CLEAN, staff: spoiled });
+    expect([staff.counts.quarantined, absent, await people()]).toEqual([1, 0, before]);
+  });
+});
+
+describe('an HRM that answers nonsense in the middle of the list', () => {
+  const on = { operation: 'listStaff', call: 4 };
+  const faults: readonly (readonly [string, Fault, string])[] = [
+    ['a page cut off', { on, do: 'truncate' }, 'hrm-truncated'],
+    ['a login page in HTML', { on, do: 'html' }, 'hrm-not-json'],
+    ['an empty page although more was announced', { on, do: 'empty' }, 'hrm-total-mismatch'],
+    ['a redirect', { on, do: 'redirect' }, 'hrm-redirected'],
+    ['a broken connection', { on, do: 'reset' }, 'hrm-unreachable'],
+    ['an expired token', { on, do: 'status', status: 401 }, 'hrm-unauthorised'],
+    ['a server error', { on, do: 'status', status: 500 }, 'hrm-unavailable'],
+  ];
+
+  it.each(faults)('%s: what was read stays, nobody is ended, the run says why', async (_, fault, code) => {
+    expect(await codeOf(at.sync(CLEAN, { faults: [fault] }))).toBe(code);
+    const run = await at.store.unitOfWork(province, (tx) => tx.sync.latest('provincial', 'staff'));
+    expect(run).toMatchObject({ status: 'failed', pages: 3, problem: { code } });
+    expect(run?.counts.read).toBe(150);
+    expect(await onRecord()).toHaveLength(150);
+  });
+
+  it('a run that is taken up again ends where a straight run ends', async () => {
+    await codeOf(at.sync(SMALL, { faults: [{ on, do: 'truncate' }] }));
+    const { staff } = await at.sync(SMALL, { resume: true });
+    const resumed = await onRecord();
+    const straight = await openWorkplace();
+    try {
+      const other = await straight.sync(SMALL);
+      expect(staff.counts).toEqual(other.staff.counts);
+      const rows: string[] = [];
+      await straight.store.unitOfWork(province, async (tx) => {
+        for await (const page of tx.staff.pages(500))
+          rows.push(...page.map(({ id, hash, agencyId }) => `${id} ${hash} ${agencyId}`));
+      });
+      expect(resumed).toEqual(rows);
+    } finally {
+      await straight.close();
+    }
+  });
+});
