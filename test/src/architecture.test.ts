@@ -146,7 +146,11 @@ describe('the workspace', () => {
       return Object.entries({ ...dependencies, ...devDependencies })
         .filter(([name, version]) => {
           expect(`${name} ${version}`).toMatch(/ \d+\.\d+\.\d+$/);
-          return !(sources.includes(`'${name}`) || name.startsWith('@types/') || JSON.stringify(scripts).includes(name));
+          return !(
+            sources.includes(`'${name}`) ||
+            name.startsWith('@types/') ||
+            JSON.stringify(scripts).includes(name)
+          );
         })
         .map(([name]) => `${folder}: ${name}`);
     });
@@ -161,7 +165,8 @@ describe('the workspace', () => {
     const { packages: locked } = json('package-lock.json') as {
       packages: Record<string, { license?: string; link?: boolean; resolved?: string }>;
     };
-    const allowed = /^(Apache-2\.0|MIT|ISC|0BSD|BSD-[23]-Clause|Python-2\.0|BlueOak-1\.0\.0|MPL-2\.0|\(MIT OR CC0-1\.0\))$/;
+    const allowed =
+      /^(Apache-2\.0|MIT|ISC|0BSD|BSD-[23]-Clause|Python-2\.0|BlueOak-1\.0\.0|MPL-2\.0|\(MIT OR CC0-1\.0\))$/;
     const others = Object.entries(locked)
       .filter(([path, { link }]) => path.includes('node_modules/') && link !== true)
       .filter(([, { license }]) => !allowed.test(license ?? ''));
@@ -183,7 +188,9 @@ describe('the workspace', () => {
 
   it('gives each source file a name of its own kind and no default export', () => {
     const own = tracked.filter((path) => /^(libs|adapters|plugins|test)\/.*\/src\/.*\.ts$/.test(path));
-    expect(own.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*\.ts$/.test(path.split('/').at(-1) ?? ''))).toEqual([]);
+    expect(
+      own.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*\.ts$/.test(path.split('/').at(-1) ?? '')),
+    ).toEqual([]);
     expect(own.filter((path) => /^export default/m.test(read(path)))).toEqual([]);
   });
 });

@@ -45,7 +45,11 @@ const decide = (choices: Readonly<Record<string, Level>>, more: Partial<DecideIn
   decideAgency({ store, clock })({
     season: SEASON,
     agencyId: 'A1',
-    choices: Object.entries(choices).map(([subject, level]) => ({ subject, level, reason: 'Tập thể lãnh đạo thống nhất' })),
+    choices: Object.entries(choices).map(([subject, level]) => ({
+      subject,
+      level,
+      reason: 'Tập thể lãnh đạo thống nhất',
+    })),
     number: '01/QĐ',
     decidedOn: SEASON.rankedOn,
     decidedBy: 'Giám đốc',
@@ -97,7 +101,9 @@ describe('decisions of an agency', () => {
 
   it('need a reason where they differ from what the rules give', async () => {
     await file([outcome('S0')]);
-    expect(codes(await decide({}, { choices: [{ subject: 'S0', level: 'good', reason: ' ' }] }))).toEqual(['decision-without-reason']);
+    expect(codes(await decide({}, { choices: [{ subject: 'S0', level: 'good', reason: ' ' }] }))).toEqual([
+      'decision-without-reason',
+    ]);
   });
 
   it('leave undecided, and name, whoever waits for a fact', async () => {
@@ -115,8 +121,14 @@ describe('decisions of an agency', () => {
   });
 
   it('are refused for somebody whom the agency does not rank', async () => {
-    await file([outcome('S0', { level: 'good', possible: ['good'] }), outcome('S1', { status: 'notRated', level: null, possible: ['notRated'] })]);
-    expect(codes(await decide({ S1: 'good', S9: 'good' }))).toEqual(['decision-not-ranked-here', 'decision-not-ranked-here']);
+    await file([
+      outcome('S0', { level: 'good', possible: ['good'] }),
+      outcome('S1', { status: 'notRated', level: null, possible: ['notRated'] }),
+    ]);
+    expect(codes(await decide({ S1: 'good', S9: 'good' }))).toEqual([
+      'decision-not-ranked-here',
+      'decision-not-ranked-here',
+    ]);
   });
 
   it('once made are not made again', async () => {

@@ -43,9 +43,7 @@ export function depcruiseRules(): IForbiddenRuleType[] {
 function rulesOf(wall: Wall): IForbiddenRuleType[] {
   const from = { path: inFolder(wall.folder) };
   const name = wall.folder.replaceAll(/\W+/g, '-').replace(/-$/, '');
-  const sameFolder = wall.folder.includes('*')
-    ? `^${wall.folder.split('/')[0] as string}/$1/`
-    : inFolder(wall.folder);
+  const sameFolder = wall.folder.includes('*') ? `^${wall.folder.split('/')[0] as string}/$1/` : inFolder(wall.folder);
   const ours: IForbiddenRuleType = {
     name: `${name}-of-ours`,
     severity: 'error',

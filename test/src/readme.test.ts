@@ -9,7 +9,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 /** A file that the README shows is a block whose fence names it. */
-const shown = [...readme.matchAll(/```yaml file=(\S+)\n([\s\S]*?)```/g)].map(([, path = '', text = '']) => ({ path, text }));
+const shown = [...readme.matchAll(/```yaml file=(\S+)\n([\s\S]*?)```/g)].map(([, path = '', text = '']) => ({
+  path,
+  text,
+}));
 
 interface Answers {
   readonly cases: readonly {
@@ -53,7 +56,10 @@ describe('the examples of the README', () => {
     const known = (share: string): string =>
       (shown.find(({ path }) => path === 'cases.yaml')?.text ?? '')
         .replace('effectiveness: unknown', 'effectiveness: highlyEffective')
-        .replace('    facts:', `    overlays: [qd-mau-2024, qc-so-mau]\n    facts:\n      filesReturnedOnTime: ${share}`);
+        .replace(
+          '    facts:',
+          `    overlays: [qd-mau-2024, qc-so-mau]\n    facts:\n      filesReturnedOnTime: ${share}`,
+        );
     writeFileSync(join(folder, 'on-time.yaml'), known('95%'));
     writeFileSync(join(folder, 'late.yaml'), known('94.9%'));
     expect(xeploai('rate', '--input', 'on-time.yaml').cases).toMatchObject([{ possible: ['excellent'] }]);

@@ -110,7 +110,9 @@ export function wallsTable(): string {
     const all = LIBS.every((lib) => ours.includes(lib)) ? 'all above' : code(ours);
     return `| ${row} | \`${folder}\` | ${home} | ${all || 'nothing'} | ${code(npm.map((name) => (name.endsWith('/') ? `${name}*` : name))) || 'nothing'} |`;
   });
-  return ['| row | folder | what it is | may import of ours | may import from npm |', '|---|---|---|---|---|', ...rows].join(
-    '\n',
-  );
+  return [
+    '| row | folder | what it is | may import of ours | may import from npm |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }

@@ -61,8 +61,8 @@ const rule = (columnMm: number, part: number): Paragraph =>
 const textWidth = page.widthMm - page.marginsMm.left - page.marginsMm.right;
 
 /** Issuing bodies on the left, nation and motto on the right; number and day are left blank. */
-export function headTable({ superior, issuer, place, symbol }: Letterhead, year: number): Table {
-  const left = textWidth * 0.42;
+export function headTable({ superior, issuer, place, symbol }: Letterhead): Table {
+  const left = textWidth * 0.44;
   const right = textWidth - left;
   const cell = (children: readonly Paragraph[], width: number): TableCell =>
     new TableCell({
@@ -79,7 +79,11 @@ export function headTable({ superior, issuer, place, symbol }: Letterhead, year:
       new TableRow({
         children: [
           cell(
-            [centred(superior, { size: 'superior' }), centred(issuer, { size: 'issuer', bold: true }), rule(left, 0.4)],
+            [
+              ...superior.split('\n').map((line) => centred(line, { size: 'superior' })),
+              centred(issuer, { size: 'issuer', bold: true }),
+              rule(left, 0.4),
+            ],
             left,
           ),
           cell(
@@ -95,7 +99,7 @@ export function headTable({ superior, issuer, place, symbol }: Letterhead, year:
       new TableRow({
         children: [
           cell([centred(`Số:        /${symbol}`, { size: 'number' })], left),
-          cell([centred(`${place}, ngày      tháng      năm ${year}`, { size: 'placeAndDate', italics: true })], right),
+          cell([centred(`${place}, ngày      tháng      năm        `, { size: 'placeAndDate', italics: true })], right),
         ],
       }),
     ],

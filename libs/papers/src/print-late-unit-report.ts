@@ -33,7 +33,7 @@ export async function printLateUnitReport(report: LateUnitReport, letterhead: Le
         properties: sectionProperties,
         headers: pageNumberHeaders(),
         children: [
-          headTable(letterhead, Number(report.asOf.slice(0, 4))),
+          headTable(letterhead),
           ...title(view),
           ...situation(view),
           ...lateUnits(view),
@@ -47,8 +47,8 @@ export async function printLateUnitReport(report: LateUnitReport, letterhead: Le
   return settleZip(new Uint8Array(await Packer.toBuffer(document)));
 }
 
-const recipients = ({ superior, issuer }: Letterhead): readonly string[] => [
-  superior === '' ? 'UBND tỉnh (báo cáo)' : `${superior} (báo cáo)`,
+const recipients = ({ issuer }: Letterhead): readonly string[] => [
+  'UBND tỉnh (để báo cáo)',
   'Các cơ quan, đơn vị có tên trong báo cáo',
   'Giám đốc, các Phó Giám đốc sở',
   `Lưu: VT, ${issuer === 'SỞ NỘI VỤ' ? 'CCVC' : 'TH'}`,
@@ -108,7 +108,7 @@ function lateUnits({ rows, timelines }: LateUnitReportView): (Paragraph | Table)
       'Số ngày chậm (chặt / tính cả ngày)',
       'Ảnh hưởng xếp loại đảng viên',
     ],
-    [5, 25, 11, 17, 15, 14, 13],
+    [7, 24, 11, 17, 15, 13, 13],
     rows.map((row, index) => [
       String(index + 1),
       row.agency,

@@ -1,7 +1,8 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 
-/** The earliest day that an archive can carry. */
-const EARLIEST = new Date('1980-01-02T00:00:00Z');
+/** A day that an archive can carry; archives write it as the clock on the wall shows it, whatever the time zone. */
+const EARLIEST = new Date(1980, 0, 2);
+const EARLIEST_INSTANT = '1980-01-02T00:00:00.000Z';
 
 /**
  * Packs a paper again without the instants that differ from one printing to the next, so that equal papers are equal
@@ -17,4 +18,4 @@ export function settleZip(archive: Uint8Array): Uint8Array {
 }
 
 const withoutTimes = (content: Uint8Array): Uint8Array =>
-  strToU8(strFromU8(content).replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${EARLIEST.toISOString()}`));
+  strToU8(strFromU8(content).replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${EARLIEST_INSTANT}`));

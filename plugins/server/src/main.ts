@@ -102,7 +102,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** @throws InvalidArgumentError in the language of the command line */
 function wholeNumber(value: string): number {
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError(`${text('cli-whole-number', { value }).vi} / ${text('cli-whole-number', { value }).en}`);
+  throw new InvalidArgumentError(
+    `${text('cli-whole-number', { value }).vi} / ${text('cli-whole-number', { value }).en}`,
+  );
 }
 
 const interrupted = (): Promise<void> => new Promise((resolve) => process.once('SIGINT', () => resolve()));

@@ -228,7 +228,7 @@ async function writePapers(report: LateUnitReport, folder: string): Promise<read
 }
 
 const SAMPLE_LETTERHEAD = {
-  superior: 'ỦY BAN NHÂN DÂN TỈNH NINH THUẬN',
+  superior: 'ỦY BAN NHÂN DÂN\nTỈNH NINH THUẬN',
   issuer: 'SỞ NỘI VỤ',
   place: 'Ninh Thuận',
   symbol: 'BC-SNV',
