@@ -1,6 +1,6 @@
 import { parseCivilDate } from './civil-date.js';
 import type { Episode, EpisodeField, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
-import { compareFractions, parseFraction, type Fraction } from './fraction.js';
+import { compareFractions, displayFraction, displayPercent, parseFraction, type Fraction } from './fraction.js';
 import { isLevel } from './level.js';
 import { problem, type Problem } from './problem.js';
 import { statedFactSchema } from './stated-fact.schema.js';
@@ -46,7 +46,7 @@ function checkFact(definition: FactDefinition, fact: Fact, where: string): reado
 
 function checkValue(definition: FactDefinition, value: FactValue, where: string): readonly Problem[] {
   const wrong = (expected: string): readonly Problem[] => [
-    problem('fact-wrong-value', where, { fact: definition.id, value: JSON.stringify(value), expected }),
+    problem('fact-wrong-value', where, { fact: definition.id, value: shown(definition, value), expected }),
   ];
   switch (definition.type) {
     case 'flag':
@@ -63,6 +63,12 @@ function checkValue(definition: FactDefinition, value: FactValue, where: string)
       return checkNumber(definition, value, wrong);
   }
 }
+
+const shown = (definition: FactDefinition, value: FactValue): string => {
+  const exact = isFraction(value) && Number.isSafeInteger(value.num) && Number.isSafeInteger(value.den) && value.den > 0;
+  if (!exact) return JSON.stringify(value);
+  return definition.type === 'share' ? displayPercent(value) : displayFraction(value);
+};
 
 function checkEpisodes(definition: FactDefinition, episodes: readonly Episode[], where: string): readonly Problem[] {
   const fields = definition.fields ?? {};
@@ -159,8 +165,10 @@ const wrongValue = (definition: FactDefinition, raw: unknown, where: string): { 
 function readStated(definition: FactDefinition, raw: object, where: string): ReturnType<typeof readFact> {
   const parsed = statedFactSchema.safeParse(raw);
   if (!parsed.success) {
-    const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    return { problem: problem('fact-state-invalid', where, { fact: definition.id, detail: fields }) };
+    const fields = parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')],
+    );
+    return { problem: problem('fact-state-invalid', where, { fact: definition.id, detail: [...new Set(fields)].join(', ') }) };
   }
   const stated = parsed.data;
   switch (stated.state) {

@@ -55,7 +55,10 @@ export function divideFractions(a: Fraction, b: Fraction): Fraction {
 }
 
 /** The greatest integer not above the fraction: a maximum is never rounded up. */
-export const floorFraction = ({ num, den }: Fraction): number => (num - (((num % den) + den) % den)) / den;
+export function floorFraction({ num, den }: Fraction): number {
+  const rest = num % den;
+  return (num - rest) / den - (rest < 0 ? 1 : 0);
+}
 
 function reduce(num: bigint, den: bigint): Fraction {
   let [a, b] = [num < 0n ? -num : num, den];
@@ -65,14 +68,17 @@ function reduce(num: bigint, den: bigint): Fraction {
 }
 
 /** At most `digits` decimals, cut and not rounded, so that a display never promotes: 49.96 % shows as `49,9`. */
-export function displayFraction(value: Fraction, digits = 2, separator = ','): string {
-  const scale = 10n ** BigInt(digits);
-  const cut = (BigInt(value.num < 0 ? -value.num : value.num) * scale) / BigInt(value.den);
-  const sign = value.num < 0 && cut > 0n ? '-' : '';
-  const rest = (cut % scale).toString().padStart(digits, '0').replace(/0+$/, '');
-  return `${sign}${cut / scale}${rest === '' ? '' : separator + rest}`;
-}
+export const displayFraction = (value: Fraction, digits = 2, separator = ','): string =>
+  displayTimes(1n, value, digits, separator);
 
 /** A share as percent text: 1/3 gives `33,33 %`. */
 export const displayPercent = (value: Fraction, digits = 2, separator = ','): string =>
-  `${displayFraction(multiplyFractions(value, { num: 100, den: 1 }), digits, separator)} %`;
+  `${displayTimes(100n, value, digits, separator)} %`;
+
+function displayTimes(times: bigint, { num, den }: Fraction, digits: number, separator: string): string {
+  const scale = 10n ** BigInt(digits);
+  const cut = (BigInt(Math.abs(num)) * times * scale) / BigInt(den);
+  const sign = num < 0 && cut > 0n ? '-' : '';
+  const rest = (cut % scale).toString().padStart(digits, '0').replace(/0+$/, '');
+  return `${sign}${cut / scale}${rest === '' ? '' : separator + rest}`;
+}

@@ -14,7 +14,7 @@ export interface Grid {
   /** 32-bit words of evidence for one subject. */
   readonly words: number;
   readonly indexOf: ReadonlyMap<string, number>;
-  /** Pairs that the vocabulary orders: the first fact never exceeds the second. */
+  /** Pairs that the vocabulary orders: the first fact never exceeds the second. Those furthest below come first. */
   readonly within: readonly (readonly [number, number])[];
 }
 
@@ -58,7 +58,9 @@ function optionsOf(definition: FactDefinition): readonly string[] {
   return definition.type === 'grade' ? (definition.options ?? []) : [];
 }
 
-const compareCuts = (a: Cut, b: Cut): number => compareFractions(a.value, b.value) || Number(a.above) - Number(b.above);
+/** Negative, zero or positive as cut `a` comes before, with or after `b`. */
+export const compareCuts = (a: Cut, b: Cut): number =>
+  compareFractions(a.value, b.value) || Number(a.above) - Number(b.above);
 
 function distinctCuts(cuts: readonly Cut[]): readonly Cut[] {
   return cuts.toSorted(compareCuts).filter((cut, i, all) => i === 0 || compareCuts(cut, all[i - 1] as Cut) !== 0);
@@ -96,18 +98,31 @@ export function layOutGrid(sources: readonly GridSource[]): Grid {
     used += width;
   }
   const indexOf = new Map(facts.map((fact, index) => [fact.id, index]));
-  const within = facts.flatMap((fact, index): [number, number][] => {
-    const upper = indexOf.get(fact.definition?.within ?? '');
-    return upper === undefined ? [] : [[index, upper]];
-  });
-  return { facts, words: word + 1, indexOf, within };
+  return { facts, words: word + 1, indexOf, within: orderedPairs(facts, indexOf) };
+}
+
+/** The pairs of the vocabulary's order, those furthest below first. */
+function orderedPairs(
+  facts: readonly GridFact[],
+  indexOf: ReadonlyMap<string, number>,
+): readonly (readonly [number, number])[] {
+  const above = facts.map((fact) => indexOf.get(fact.definition?.within ?? ''));
+  const height = (index: number): number => {
+    const seen = new Set<number>();
+    for (let at: number | undefined = index; at !== undefined && !seen.has(at); at = above[at]) seen.add(at);
+    return seen.size;
+  };
+  return above
+    .flatMap((upper, index): [number, number][] => (upper === undefined ? [] : [[index, upper]]))
+    .toSorted(([a], [b]) => height(b) - height(a) || a - b);
 }
 
 /** The cell of an exact number. */
 export function cellOf(fact: GridFact, num: number, den: number): number {
+  const value = { num, den };
   let cell = 0;
   for (const cut of fact.cuts) {
-    const difference = num * cut.value.den - cut.value.num * den;
+    const difference = compareFractions(value, cut.value);
     if (difference > 0 || (difference === 0 && !cut.above)) cell++;
     else break;
   }
@@ -121,13 +136,17 @@ export const cellBits = (fact: GridFact, from: number, to: number): number => {
 };
 
 /**
- * Whether some value of cell `a` of one number is at most some value of cell `b` of another.
- * Cells are intervals between cuts; only the lower end of `a` and the upper end of `b` matter.
+ * The lowest point, at or above `floor`, of the cells left to a number: as a place where its range would be cut.
+ * `bottom` when nothing keeps it from being as low as one likes, `null` when every cell lies below `floor`.
  */
-export function cellsCanBeOrdered(lower: GridFact, a: number, upper: GridFact, b: number): boolean {
-  if (a >= lower.cells || b >= upper.cells || a === 0 || b === upper.cells - 1) return true;
-  const from = lower.cuts[a - 1] as Cut;
-  const to = upper.cuts[b] as Cut;
-  const difference = compareFractions(from.value, to.value);
-  return difference < 0 || (difference === 0 && !from.above && to.above);
+export function lowestPoint(fact: GridFact, bits: number, floor: Cut | 'bottom'): Cut | 'bottom' | null {
+  if ((bits & (fact.notApplicableMet | fact.notApplicableFails)) !== 0) return 'bottom';
+  for (let cell = 0; cell < fact.cells; cell++) {
+    if ((bits & cellBits(fact, cell, cell)) === 0) continue;
+    const end = fact.cuts[cell];
+    if (floor !== 'bottom' && end !== undefined && compareCuts(floor, end) >= 0) continue;
+    const start = cell === 0 ? 'bottom' : (fact.cuts[cell - 1] as Cut);
+    return start === 'bottom' || (floor !== 'bottom' && compareCuts(floor, start) > 0) ? floor : start;
+  }
+  return null;
 }

@@ -77,7 +77,8 @@ export function findLateUnits(input: {
     const order = steps.toSorted(
       (a, b) => Number(a.doneOn !== null) - Number(b.doneOn !== null) || b.daysLate - a.daysLate,
     );
-    const finished = ledger.get(`${id}/finish`)?.doneOn ?? null;
+    const finishedOn = ledger.get(`${id}/finish`)?.doneOn ?? null;
+    const finished = finishedOn !== null && finishedOn <= input.today ? finishedOn : null;
     const finishLate = steps.some(({ step }) => step === 'finish');
     return [
       {

@@ -113,19 +113,24 @@ function notApplicableBits(fact: GridFact, readings: SettledReadings): number {
 function unknownBits(fact: GridFact, column: FactColumn, row: number, upper: FactColumn | undefined): number {
   if (fact.options.length > 0) return valueBits(fact);
   const den = column.den[row] as number;
-  let bits = 0;
-  if (den === 0) bits = valueBits(fact);
-  else {
-    const [low, high] = [column.num[row] as number, column.top[row] as number];
-    const steps = Math.min(high - low, 4096);
-    for (let k = 0; k <= steps; k++) {
-      const num = low + Math.round(((high - low) * k) / Math.max(steps, 1));
-      bits |= 1 << (fact.shift + cellOf(fact, num, den));
-    }
-  }
+  let bits = den === 0 ? valueBits(fact) : bitsBetween(fact, column.num[row] as number, column.top[row] as number, den);
   if (upper !== undefined && (upper.state[row] === FACT_STATE.known || upper.state[row] === FACT_STATE.substituted)) {
     const most = cellOf(fact, upper.num[row] as number, upper.den[row] as number);
     bits &= cellBits(fact, 0, most);
+  }
+  return bits;
+}
+
+/** The cells that `low / den`, `(low + 1) / den` ... `top / den` fall into: from cell to cell, not from step to step. */
+function bitsBetween(fact: GridFact, low: number, top: number, den: number): number {
+  let bits = 0;
+  for (let num = low; num <= top; ) {
+    const cell = cellOf(fact, num, den);
+    bits |= cellBits(fact, cell, cell);
+    const end = fact.cuts[cell];
+    if (end === undefined) break;
+    const [product, divisor] = [BigInt(end.value.num) * BigInt(den), BigInt(end.value.den)];
+    num = Number(product / divisor) + (end.above || product % divisor !== 0n ? 1 : 0);
   }
   return bits;
 }

@@ -1,4 +1,4 @@
-import { cellsCanBeOrdered, type Grid } from './grid.js';
+import { compareCuts, lowestPoint, type Cut, type Grid } from './grid.js';
 import { RESULTS, type Result } from './level.js';
 import type { Box, Rulebook, Step } from './rulebook.js';
 
@@ -130,19 +130,24 @@ function split(grid: Grid, evidence: Int32Array, fact: number, allowed: number):
     .filter((half) => isFeasible(grid, half));
 }
 
-/** Whether the facts that the vocabulary orders can take values that respect the order. */
+/**
+ * Whether the facts that the vocabulary orders can take values that respect the order: from below upwards each takes
+ * the lowest value that those below it leave to it.
+ */
 function isFeasible(grid: Grid, evidence: Int32Array): boolean {
-  return grid.within.every(([lower, upper]) => {
-    const [a, b] = [grid.facts[lower], grid.facts[upper]] as [Grid['facts'][number], Grid['facts'][number]];
-    for (let i = 0; i < 32; i++) {
-      if (!((evidence[a.word] as number) & a.mask & (1 << i))) continue;
-      for (let j = 0; j < 32; j++) {
-        if (!((evidence[b.word] as number) & b.mask & (1 << j))) continue;
-        if (cellsCanBeOrdered(a, i - a.shift, b, j - b.shift)) return true;
-      }
-    }
-    return false;
-  });
+  const floors = new Map<number, Cut | 'bottom'>();
+  const lowest = (index: number): Cut | 'bottom' | null => {
+    const fact = grid.facts[index] as Grid['facts'][number];
+    return lowestPoint(fact, (evidence[fact.word] as number) & fact.mask, floors.get(index) ?? 'bottom');
+  };
+  for (const [lower, upper] of grid.within) {
+    const point = lowest(lower);
+    if (point === null) return false;
+    const floor = floors.get(upper) ?? 'bottom';
+    floors.set(upper, floor === 'bottom' || (point !== 'bottom' && compareCuts(point, floor) > 0) ? point : floor);
+    if (lowest(upper) === null) return false;
+  }
+  return true;
 }
 
 function collect(rulebook: Rulebook, evidence: Int32Array): number {

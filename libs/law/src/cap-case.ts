@@ -5,7 +5,6 @@ import {
   message,
   parseFraction,
   problem,
-  ProblemError,
   witness,
   CAP_READINGS,
   type CapMember,
@@ -16,6 +15,7 @@ import {
   type RuleRef,
 } from '@xeploai/domain';
 import { capCaseSchema, type CapCase } from './case.schema.js';
+import { readInputPart } from './explain-issues.js';
 import type { LawLibrary } from './law-library.js';
 import { yearSpan } from './rate-case.js';
 
@@ -46,7 +46,7 @@ export interface CapAnswer {
 
 /** Works the cap of one agency out. @throws ProblemError with every fault of the case */
 export function capCase(library: LawLibrary, raw: unknown, where: string): CapAnswer {
-  const given = checkCase(raw, where);
+  const given = readInputPart(capCaseSchema, raw, where);
   const rulebook = library.rulebook(
     given.subject,
     { ...given.ranking, periodEnd: yearSpan(given.year).to },
@@ -92,16 +92,6 @@ export function capCase(library: LawLibrary, raw: unknown, where: string): CapAn
 /** The share of a cap rule, its own or borrowed; `undefined` when it is borrowed and not on record. */
 export const shareOfRule = (rule: CapRule): Fraction | undefined =>
   'external' in rule.share ? rule.externalShare?.share : rule.share;
-
-function checkCase(raw: unknown, where: string): CapCase {
-  const result = capCaseSchema.safeParse(raw);
-  if (result.success) return result.data;
-  throw new ProblemError(
-    result.error.issues.map((issue) =>
-      problem('case-invalid', [where, ...issue.path].join('.'), { detail: issue.message }),
-    ),
-  );
-}
 
 function parseShare(given: CapCase): Fraction | null {
   const raw = given.exception?.share;

@@ -104,7 +104,7 @@ export const capCaseSchema = z
       .meta({ description: 'A higher share set by a written decision of the competent authority, with its number' }),
   })
   .refine((value) => (value.people === undefined) !== (value.counts === undefined), {
-    error: 'give people or counts, one of them',
+    error: 'detail-people-or-counts',
   })
   .meta({ id: 'CapCase' });
 export type CapCase = z.infer<typeof capCaseSchema>;

@@ -1,3 +1,4 @@
+export { capCases, rateCases, type CappedCase, type RatedCase, type RefusedCase } from './answer-cases.js';
 export { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
 export type { Act } from './files.schema.js';
 export { createLawLibrary, type LawLibrary, type RankingDates } from './law-library.js';

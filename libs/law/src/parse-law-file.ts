@@ -1,6 +1,7 @@
 import { problem, type Problem } from '@xeploai/domain';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { explainIssues } from './explain-issues.js';
 
 /** A YAML file read strictly, and where each part of it stands. */
 export interface ParsedFile {
@@ -37,17 +38,17 @@ export function checkPart<T>(
 ): { readonly value: T | null; readonly problems: readonly Problem[] } {
   const result = schema.safeParse(part);
   if (result.success) return { value: result.data, problems: [] };
-  const problems = result.error.issues.flatMap((issue): Problem[] => {
+  const problems = explainIssues(schema, part).flatMap((issue): Problem[] => {
     const where = file.placeOf([...at, ...issue.path]);
-    const path = [...at, ...issue.path].join('.');
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) =>
-        problem('law-unknown-key', file.placeOf([...at, ...issue.path, key]), { key, path: path || '(file)' }),
+    const path = [...at, ...issue.path].join('.') || '(file)';
+    if (issue.unknownKeys.length > 0) {
+      return issue.unknownKeys.map((key) =>
+        problem('law-unknown-key', file.placeOf([...at, ...issue.path, key]), { key, path }),
       );
     }
     const last = issue.path.at(-1);
     if (last === 'citation' && issue.code === 'invalid_type') return [problem('law-citation-missing', where, { path })];
-    return [problem('law-wrong-value', where, { path: path || '(file)', detail: issue.message })];
+    return [problem('law-wrong-value', where, (language) => ({ path, detail: issue.detail[language] }))];
   });
   return { value: null, problems };
 }

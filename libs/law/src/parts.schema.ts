@@ -7,14 +7,14 @@ export const textSchema = z.strictObject({ vi: z.string().min(1), en: z.string()
 
 export const civilDateSchema = z
   .string()
-  .refine((value) => parseCivilDate(value) !== null, { error: 'a day is written YYYY-MM-DD' })
+  .refine((value) => parseCivilDate(value) !== null, { error: 'detail-day-shape' })
   .transform((value) => value as CivilDate);
 
 /** `50%`, `6`, `49.9`, `1/5`: read digit by digit. */
 export const exactSchema = z.union([z.string(), z.number()]).transform((value, context): Fraction => {
   const number = parseFraction(value);
   if (number !== null) return number;
-  context.addIssue({ code: 'custom', message: 'a number is written 6, 49.9, 50% or 1/5' });
+  context.addIssue({ code: 'custom', message: 'detail-number-shape' });
   return z.NEVER;
 });
 
@@ -48,10 +48,10 @@ const comparisonSchema = z
   .strictObject({ fact: z.string().optional(), reading: z.string().optional(), ...operatorFields })
   .partial()
   .refine((value) => (value.fact === undefined) !== (value.reading === undefined), {
-    error: 'a condition names one fact or one reading',
+    error: 'detail-one-fact',
   })
   .refine((value) => OPERATORS.filter((operator) => value[operator] !== undefined).length === 1, {
-    error: `a condition has exactly one of ${OPERATORS.join(', ')}`,
+    error: 'detail-one-operator',
   });
 
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -26,7 +26,8 @@ import {
   type Trace,
   type Verdict,
 } from '@xeploai/domain';
-import { rateCaseSchema, type RateCase } from './case.schema.js';
+import { rateCaseSchema } from './case.schema.js';
+import { readInputPart } from './explain-issues.js';
 import type { LawLibrary } from './law-library.js';
 import type { LawRegister } from './law-register.js';
 
@@ -73,23 +74,13 @@ export const yearSpan = (year: number): Span => ({ from: civilDate(`${year}-01-0
  * @throws ProblemError with every fault of the case: fields, facts, readings, no rulebook in force
  */
 export function rateCase(library: LawLibrary, raw: unknown, where: string): RateAnswer {
-  const given = checkCase(raw, where);
+  const given = readInputPart(rateCaseSchema, raw, where);
   const period = yearSpan(given.year);
   const rulebook = library.rulebook(given.subject, { ...given.ranking, periodEnd: period.to }, given.overlays);
   const sheet = readSheet(rulebook.vocabulary, given.id, given.facts, where);
   const readings = readSettled(library.register, given.readings, where);
   const batch = rateBatch(rulebook, tableOf(rulebook, [sheet], period), readings);
   return answer(batch, sheet, period);
-}
-
-function checkCase(raw: unknown, where: string): RateCase {
-  const result = rateCaseSchema.safeParse(raw);
-  if (result.success) return result.data;
-  throw new ProblemError(
-    result.error.issues.map((issue) =>
-      problem('case-invalid', [where, ...issue.path].join('.'), { detail: issue.message }),
-    ),
-  );
 }
 
 /** Facts as written in a case, checked against the vocabulary. @throws ProblemError with every fault */

@@ -10,8 +10,19 @@ export type Contribution = Partial<
   readonly ceilings?: readonly Step[];
 };
 
-/** Steps of several rules go in this order: those that exclude, those that ask, grounds, levels from the best, the rest. */
-export const STEP_ORDER = { openFirst: 0, exclude: 1, ground: 2, level: 3, openLast: 4 } as const;
+/**
+ * Steps of several rules go in this order: questions asked first, those that exclude, vetoes, questions about what
+ * follows, grounds, levels from the best, questions asked last.
+ */
+export const STEP_ORDER = {
+  openFirst: 0,
+  exclude: 1,
+  veto: 2,
+  openBeforeLevels: 3,
+  ground: 4,
+  level: 5,
+  openLast: 6,
+} as const;
 
 export interface OrderedStep {
   readonly order: number;

@@ -1,28 +1,9 @@
-import { CAP_READINGS, displayFraction, ProblemError, type Problem } from '@xeploai/domain';
-import { capCase, capCaseSchema, capInputSchema, type CapAnswer, type LawLibrary } from '@xeploai/law';
+import { CAP_READINGS, displayFraction } from '@xeploai/domain';
+import { capCases, capCaseSchema, type CappedCase, type LawLibrary } from '@xeploai/law';
 import { z } from 'zod';
 import { EXIT } from '../exit-code.js';
 import { readInput } from '../read-input.js';
 import type { Terminal } from '../terminal.js';
-
-export type CappedCase =
-  | CapAnswer
-  | { readonly id: string; readonly status: 'refused'; readonly problems: readonly Problem[] };
-
-/** Works out every case of an input; a bad case does not spoil the others. */
-export function capInput(library: LawLibrary, raw: unknown, where: string): readonly CappedCase[] {
-  const { cases } = capInputSchema.parse(Array.isArray(raw) ? { cases: raw } : raw);
-  return cases.map((one, index): CappedCase => {
-    const given = one as { id?: unknown };
-    const id = typeof given?.id === 'string' ? given.id : `${index + 1}`;
-    try {
-      return capCase(library, one, `${where}#${id}`);
-    } catch (err) {
-      if (!(err instanceof ProblemError)) throw err;
-      return { id, status: 'refused', problems: err.problems };
-    }
-  });
-}
 
 /** `xeploai cap`: the cap of each case by every reading, with the proof. */
 export function cap(library: LawLibrary, terminal: Terminal, options: { input?: string; schema?: boolean }): number {
@@ -37,7 +18,7 @@ export function cap(library: LawLibrary, terminal: Terminal, options: { input?: 
     return EXIT.ok;
   }
   const path = options.input ?? '-';
-  const answers = capInput(library, readInput(path), path);
+  const answers = capCases(library, readInput(path), path);
   if (terminal.json) terminal.data({ cases: answers });
   else for (const answer of answers) printAnswer(terminal, answer);
   return answers.some(({ status }) => status === 'refused') ? EXIT.badData : EXIT.ok;

@@ -1,5 +1,5 @@
-import { displayCitation, ProblemError, type Problem, type TracedStep } from '@xeploai/domain';
-import { rateCase, rateCaseSchema, rateInputSchema, type LawLibrary, type RateAnswer } from '@xeploai/law';
+import { displayCitation, type TracedStep } from '@xeploai/domain';
+import { rateCases, rateCaseSchema, rateInputSchema, type LawLibrary, type RatedCase } from '@xeploai/law';
 import { z } from 'zod';
 import { EXIT } from '../exit-code.js';
 import { readInput } from '../read-input.js';
@@ -38,31 +38,6 @@ export function rateSchema(library: LawLibrary): unknown {
   return { ...input, properties: { ...shape.properties, cases: { type: 'array', minItems: 1, items: one } } };
 }
 
-/** One case answered, or refused with every fault. */
-export type RatedCase =
-  | RateAnswer
-  | { readonly id: string; readonly status: 'refused'; readonly problems: readonly Problem[] };
-
-/** Rates every case of an input; a bad case does not spoil the others. @throws ProblemError when the input is no list of cases */
-export function rateInput(library: LawLibrary, raw: unknown, where: string): readonly RatedCase[] {
-  const { cases, defaults } = rateInputSchema.parse(Array.isArray(raw) ? { cases: raw } : raw);
-  return cases.map((one, index): RatedCase => {
-    const given = one as { id?: unknown; facts?: object; readings?: object };
-    const id = typeof given?.id === 'string' ? given.id : `${index + 1}`;
-    try {
-      const merged = {
-        ...given,
-        facts: { ...defaults?.facts, ...given.facts },
-        readings: { ...defaults?.readings, ...given.readings },
-      };
-      return rateCase(library, merged, `${where}#${id}`);
-    } catch (err) {
-      if (!(err instanceof ProblemError)) throw err;
-      return { id, status: 'refused', problems: err.problems };
-    }
-  });
-}
-
 /** `xeploai rate`: what the rules say about each case, with the article behind it. */
 export function rate(library: LawLibrary, terminal: Terminal, options: { input?: string; schema?: boolean }): number {
   if (options.schema === true) {
@@ -70,7 +45,7 @@ export function rate(library: LawLibrary, terminal: Terminal, options: { input?:
     return EXIT.ok;
   }
   const path = options.input ?? '-';
-  const answers = rateInput(library, readInput(path), path);
+  const answers = rateCases(library, readInput(path), path);
   if (terminal.json) terminal.data({ cases: answers });
   else for (const answer of answers) printAnswer(library, terminal, answer);
   return answers.some(({ status }) => status === 'refused') ? EXIT.badData : EXIT.ok;
