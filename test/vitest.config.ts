@@ -1,3 +1,3 @@
 import { shared } from './vitest.shared.ts';
 
-export default shared('test');
+export default shared('test', { testTimeout: 60_000, hookTimeout: 60_000 });

@@ -39,31 +39,27 @@ export const rankingSchema = z
   .strictObject({ begunOn: day.optional(), decidedOn: day.optional() })
   .meta({ description: 'Legal dates of the ranking. The day it began picks the rulebook; never today.' });
 
-export const rateCaseSchema = z
-  .strictObject({
-    id: z.string().min(1),
-    subject: z.enum(SUBJECTS),
-    year: z.int().min(2020).max(2100).meta({ description: 'The year judged' }),
-    ranking: rankingSchema.default({}),
-    overlays: z
-      .array(z.string())
-      .default([])
-      .meta({ description: 'Ids of overlay acts, for example qd81-2023-ninh-thuan' }),
-    readings: settledReadingsSchema.default({}),
-    facts: factsSchema.default({}),
-  })
-  .meta({ id: 'RateCase' });
+export const rateCaseSchema = z.strictObject({
+  id: z.string().min(1),
+  subject: z.enum(SUBJECTS),
+  year: z.int().min(2020).max(2100).meta({ description: 'The year judged' }),
+  ranking: rankingSchema.default({}),
+  overlays: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Ids of overlay acts, for example qd81-2023-ninh-thuan' }),
+  readings: settledReadingsSchema.default({}),
+  facts: factsSchema.default({}),
+});
 export type RateCase = z.infer<typeof rateCaseSchema>;
 
-export const rateInputSchema = z
-  .strictObject({
-    defaults: z
-      .strictObject({ facts: factsSchema.optional(), readings: settledReadingsSchema.optional() })
-      .optional()
-      .meta({ description: 'Facts and readings for every case that does not state its own' }),
-    cases: z.array(z.unknown()).min(1),
-  })
-  .meta({ id: 'RateInput' });
+export const rateInputSchema = z.strictObject({
+  defaults: z
+    .strictObject({ facts: factsSchema.optional(), readings: settledReadingsSchema.optional() })
+    .optional()
+    .meta({ description: 'Facts and readings for every case that does not state its own' }),
+  cases: z.array(z.unknown()).min(1),
+});
 
 const personSchema = z.strictObject({
   id: z.string(),
@@ -105,8 +101,7 @@ export const capCaseSchema = z
   })
   .refine((value) => (value.people === undefined) !== (value.counts === undefined), {
     error: 'detail-people-or-counts',
-  })
-  .meta({ id: 'CapCase' });
+  });
 export type CapCase = z.infer<typeof capCaseSchema>;
 
-export const capInputSchema = z.strictObject({ cases: z.array(z.unknown()).min(1) }).meta({ id: 'CapInput' });
+export const capInputSchema = z.strictObject({ cases: z.array(z.unknown()).min(1) });

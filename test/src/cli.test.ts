@@ -1,0 +1,259 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startSampleHrm, type SampleHrm } from '@xeploai/sample-hrm';
+import { openStore } from '@xeploai/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLEAN, clock } from './season.fixture.js';
+
+const LAUNCHER = fileURLToPath(new URL('../../plugins/server/bin/xeploai.mjs', import.meta.url));
+const TOKEN = 'token-of-the-command-line';
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xeploai-cli-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the command as its own process, in an empty folder, with nothing in the environment but what is given. */
+const xeploai = (args: readonly string[], env: Readonly<Record<string, string>> = {}, input = ''): Promise<Ran> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [LAUNCHER, ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], XEPLOAI_DATA_DIR: join(folder, 'data'), ...env },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end(input);
+  });
+
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+const jsonOf = ({ out }: Ran): Record<string, never> => JSON.parse(out) as Record<string, never>;
+
+const GOOD_CASE = {
+  id: 'a',
+  subject: 'publicEmployee',
+  year: 2024,
+  facts: { politicalThought: 'wellDone', tasksCompleted: '100%', monthsWorked: 12, leaveMonths: 0 },
+};
+
+describe('xeploai rate', () => {
+  it('prints the JSON Schema of a case, with every fact and every open reading', async () => {
+    const ran = await xeploai(['rate', '--schema']);
+    expect(ran.code).toBe(0);
+    const schema = JSON.parse(ran.out) as {
+      properties: { cases: { items: { required: string[]; properties: Record<string, { properties: object }> } } };
+    };
+    const { required, properties } = schema.properties.cases.items;
+    expect(required).toEqual(['id', 'subject', 'year']);
+    expect(Object.keys(properties['facts']?.properties ?? {})).toEqual(
+      expect.arrayContaining(['tasksCompleted', 'unitLevel', 'disciplinaryDecisions']),
+    );
+    expect(Object.keys(properties['readings']?.properties ?? {})).toContain('nd90.year-end');
+  });
+
+  it('answers each case: rulebook and hash, possible levels, awaited facts, a trace with its articles', async () => {
+    const ran = await xeploai(['rate', '--input', file('good.json', { cases: [GOOD_CASE] }), '--json']);
+    expect([ran.code, ran.out.trim().split('\n').length]).toEqual([0, 1]);
+    const [answer] = jsonOf(ran)['cases'] as unknown as Record<string, unknown>[];
+    expect(answer).toMatchObject({
+      id: 'a',
+      status: 'open',
+      rulebook: { id: 'ND90-2023/publicEmployee', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    expect(answer?.['awaits']).toContain('effectiveness');
+    const { steps } = answer?.['trace'] as { steps: { citation: { act: string; article: string }; verdict: string }[] };
+    expect(steps.map(({ citation }) => `${citation.act}/${citation.article}`)).toContain('nd90-2020/12');
+  });
+
+  it('answers the good cases beside the bad ones, and says by exit code that some were bad', async () => {
+    const cases = [GOOD_CASE, { ...GOOD_CASE, id: 'b', facts: { tasksCompletd: '100%', tasksCompleted: '110%' } }, 5];
+    const ran = await xeploai(['rate', '--input', file('mixed.json', { cases }), '--json']);
+    expect(ran.code).toBe(65);
+    const answers = jsonOf(ran)['cases'] as unknown as {
+      id: string;
+      status: string;
+      problems?: { code: string; where: string }[];
+    }[];
+    expect(answers.map(({ id, status }) => `${id} ${status}`)).toEqual(['a open', 'b refused', '3 refused']);
+    expect(answers[1]?.problems?.map(({ code }) => code).toSorted()).toEqual([
+      'fact-not-in-vocabulary',
+      'fact-wrong-value',
+    ]);
+    expect(answers[1]?.problems?.[0]?.where).toContain('mixed.json#b');
+  });
+
+  it('reads standard input when no file is named', async () => {
+    const ran = await xeploai(['rate', '--json'], {}, JSON.stringify([GOOD_CASE]));
+    expect([ran.code, (jsonOf(ran)['cases'] as unknown as object[]).length]).toEqual([0, 1]);
+  });
+
+  it('speaks Vietnamese by itself and English when asked', async () => {
+    const path = file('good.json', { cases: [GOOD_CASE] });
+    const [vi, en, byEnv] = await Promise.all([
+      xeploai(['rate', '--input', path]),
+      xeploai(['rate', '--input', path, '--lang', 'en']),
+      xeploai(['rate', '--input', path], { XEPLOAI_LANG: 'en' }),
+    ]);
+    expect(vi.out).toContain('Hoàn thành');
+    expect(en.out).not.toMatch(/Hoàn thành|căn cứ|Điều \d/);
+    expect(en.out).toContain('Article 12');
+    expect(byEnv.out).toBe(en.out);
+  });
+});
+
+describe('xeploai cap', () => {
+  const TWELVE = { id: 'x', year: 2024, counts: { ranked: 12, excellent: 3, good: 6 } };
+
+  it('gives the most by every reading, with the proof and what is broken', async () => {
+    const ran = await xeploai(['cap', '--input', file('cap.json', { cases: [TWELVE] }), '--json']);
+    expect(ran.code).toBe(0);
+    const [answer] = jsonOf(ran)['cases'] as unknown as {
+      most: Record<string, number>;
+      witnesses: { lines: object[] }[];
+      broken: object[];
+      share: string;
+    }[];
+    expect(answer?.share).toBe('20%');
+    expect(Object.keys(answer?.most ?? {}).toSorted()).toEqual(['ofGood', 'ofGoodBand', 'ofGoodOrBetter', 'ofRanked']);
+    expect(answer?.witnesses[0]?.lines).toHaveLength(4);
+    expect(answer?.broken.length).toBeGreaterThan(0);
+  });
+
+  it('refuses a case that gives neither people nor counts, in words', async () => {
+    const ran = await xeploai(['cap', '--input', file('cap.json', { cases: [{ id: 'x', year: 2024 }] })]);
+    expect(ran.code).toBe(65);
+    expect(ran.out).toContain('ghi people hoặc counts');
+  });
+
+  it('prints its JSON Schema', async () => {
+    const ran = await xeploai(['cap', '--schema']);
+    expect(JSON.parse(ran.out)).toMatchObject({ required: ['cases'] });
+  });
+});
+
+describe('what a person does wrong', () => {
+  it.each([
+    ['an unknown option', ['late', '--yaer', '2024'], 2, 'year'],
+    ['a missing option', ['late'], 2, '--year'],
+    ['a year that is no number', ['late', '--year', 'abc'], 2, 'không phải số nguyên'],
+    ['an unknown command', ['lat'], 2, 'late'],
+    ['a day that does not exist', ['late', '--year', '2024', '--as-of', '2024-02-30'], 65, '2024-02-30'],
+    ['an overlay that is not there', ['late', '--year', '2024', '--overlay', 'qd-khong-co'], 65, 'qd-khong-co'],
+    ['a file that is not there', ['rate', '--input', 'khong-co.json'], 65, 'khong-co.json'],
+    ['an HRM that is not configured', ['sync', 'run'], 78, 'XEPLOAI_HRM_URL'],
+  ])('%s ends with its own exit code and a line that says what to do', async (_, args, code, said) => {
+    const ran = await xeploai(args);
+    expect([ran.code, ran.out]).toEqual([code, '']);
+    expect(ran.err).toContain(said);
+    expect(ran.err).not.toMatch(/\n\s+at /);
+  });
+
+  it('broken JSON names the file', async () => {
+    const ran = await xeploai(['rate', '--input', file('broken.json', '{"cases": [')]);
+    expect([ran.code, ran.out]).toEqual([65, '']);
+    expect(ran.err).toContain('broken.json');
+  });
+
+  it('wrong settings are told all at once', async () => {
+    const ran = await xeploai(['late', '--year', '2024'], {
+      XEPLOAI_DATABASE: 'mysql://x',
+      XEPLOAI_HRM_URL: 'nonsense',
+    });
+    expect(ran.code).toBe(78);
+    expect(ran.err).toContain('XEPLOAI_DATABASE');
+    expect(ran.err).toContain('XEPLOAI_HRM_URL');
+  });
+
+  it('a database that does not answer is said to be out of reach, without its password', async () => {
+    const ran = await xeploai(['late', '--year', '2024'], { XEPLOAI_DATABASE: 'postgres://u:bi-mat@127.0.0.1:9/x' });
+    expect(ran.code).toBe(69);
+    expect(ran.err).not.toContain('bi-mat');
+  });
+
+  it('a second process on one data folder is sent away and told who holds it', async () => {
+    const dataDir = join(folder, 'held');
+    const store = await openStore({ dataDir: join(dataDir, 'data') }, { clock });
+    try {
+      const ran = await xeploai(['late', '--year', '2024'], { XEPLOAI_DATA_DIR: dataDir });
+      expect([ran.code, ran.out]).toEqual([75, '']);
+      expect(ran.err).toContain(String(process.pid));
+    } finally {
+      await store.close();
+    }
+  });
+});
+
+describe('beside an HRM', () => {
+  let hrm: SampleHrm;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    hrm = await startSampleHrm({ province: CLEAN, token: TOKEN, clock: clock.now });
+    env = { XEPLOAI_DATA_DIR: join(folder, 'beside'), XEPLOAI_HRM_URL: `${hrm.url}/api/v1`, XEPLOAI_HRM_TOKEN: TOKEN };
+  });
+  afterAll(() => hrm.close());
+
+  it('sync run brings everybody in, and says on stderr what the embedded store promises', async () => {
+    const ran = await xeploai(['sync', 'run', '--json'], env);
+    expect(ran.code).toBe(0);
+    expect(jsonOf(ran)).toMatchObject({
+      staff: { status: 'complete', counts: { read: CLEAN.staff.length, acceptedNew: CLEAN.staff.length } },
+    });
+    expect(ran.err).toContain('PGlite');
+  });
+
+  it('sync run a second time finds nothing changed', async () => {
+    const ran = await xeploai(['sync', 'run', '--json', '--page-size', '1000'], env);
+    expect(jsonOf(ran)).toMatchObject({
+      staff: { counts: { acceptedNew: 0, acceptedChanged: 0, unchanged: CLEAN.staff.length } },
+    });
+  });
+
+  it('late names every agency once nothing was reported, and prints the paper', async () => {
+    const paper = join(folder, 'giay', 'bao-cao.docx');
+    const ran = await xeploai(['late', '--year', '2024', '--as-of', '2024-12-16', '--docx', paper, '--json'], env);
+    expect(ran.code).toBe(0);
+    const agencies = CLEAN.units.filter(
+      ({ isAgency, validTo }) => isAgency && (validTo === null || validTo >= '2024-12-16'),
+    );
+    const { totals } = jsonOf(ran) as unknown as { totals: { agencies: number; late: number } };
+    expect(totals.agencies).toBe(agencies.length);
+    expect(totals.late).toBeGreaterThan(0);
+    expect(existsSync(paper)).toBe(true);
+  });
+
+  it('push run has nothing to send yet and says so', async () => {
+    const ran = await xeploai(['push', 'run', '--json'], env);
+    expect(ran.code).toBe(0);
+    expect(jsonOf(ran)).toMatchObject({ confirmed: 0, pending: 0 });
+  });
+
+  it('an HRM that refuses the token ends with 69, and the token is in no line', async () => {
+    const ran = await xeploai(['sync', 'run'], { ...env, XEPLOAI_HRM_TOKEN: 'sai-mat-khau' });
+    expect([ran.code, ran.out]).toEqual([69, '']);
+    expect(ran.err).not.toContain('sai-mat-khau');
+  });
+
+  it('an HRM on a host that is not allowed is never spoken to', async () => {
+    const before = [...hrm.calls.values()].reduce((sum, count) => sum + count, 0);
+    const ran = await xeploai(['sync', 'run'], { ...env, XEPLOAI_HRM_HOSTS: 'hrm.example.vn' });
+    expect(ran.code).toBe(69);
+    expect([...hrm.calls.values()].reduce((sum, count) => sum + count, 0)).toBe(before);
+  });
+});

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const LAUNCHER = fileURLToPath(new URL('../../plugins/server/bin/xeploai.mjs', import.meta.url));
+
+interface Summary {
+  readonly season: number;
+  readonly population: number;
+  readonly sync: Readonly<Record<'read' | 'accepted' | 'unchanged' | 'quarantined' | 'duplicate', number>>;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly provisional: number;
+  readonly caps: { readonly scopes: number; readonly violations: number };
+  readonly late: readonly {
+    readonly code: string;
+    readonly agency: string;
+    readonly daysLate: number;
+    readonly step: string;
+    readonly affectsPartyRanking: boolean | null;
+    readonly onlyStrict: boolean;
+  }[];
+  readonly push: Readonly<Record<string, number>>;
+  readonly papers: readonly string[];
+}
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, one) => total + one, 0);
+
+describe('the demo, from an HRM to the late-unit report', () => {
+  let folder = '';
+  const demo = (...args: string[]): Promise<Ran> =>
+    new Promise((resolve) => {
+      const child = spawn(process.execPath, [LAUNCHER, 'demo', '--once', ...args], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], XEPLOAI_DATA_DIR: join(folder, 'data') },
+      });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+      child.on('close', (code) => resolve({ code, out, err }));
+    });
+
+  let ran: Ran;
+  let summary: Summary;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'xeploai-demo-'));
+    ran = await demo('--json');
+    summary = JSON.parse(ran.out.trim().split('\n').at(-1) ?? '') as Summary;
+  }, 120_000);
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('ends well and prints one JSON object on stdout', () => {
+    expect(ran.code).toBe(0);
+    expect(ran.out.trim().split('\n')).toHaveLength(1);
+    expect(Object.keys(summary)).toEqual([
+      'season',
+      'population',
+      'sync',
+      'outcomes',
+      'provisional',
+      'caps',
+      'late',
+      'push',
+      'papers',
+    ]);
+  });
+
+  it('accounts for every row that it read', () => {
+    const { read, ...parts } = summary.sync;
+    expect(sum(parts)).toBe(read);
+    expect(read).toBeGreaterThan(4000);
+    expect([parts.quarantined, parts.duplicate]).toEqual([10, 1]);
+  });
+
+  it('accounts for every person in the season, provisional results being among them', () => {
+    expect(Object.keys(summary.outcomes)).toEqual([
+      'excellent',
+      'good',
+      'completed',
+      'notCompleted',
+      'open',
+      'authorityDecides',
+      'notRated',
+    ]);
+    expect(sum(summary.outcomes)).toBe(summary.population);
+    expect(summary.provisional).toBeGreaterThanOrEqual(summary.outcomes['open'] ?? 0);
+    expect(summary.provisional).toBeLessThan(summary.population);
+  });
+
+  it('proves the caps of the decided results', () => {
+    expect(summary.caps.scopes).toBeGreaterThan(44);
+    expect(summary.caps.violations).toBe(0);
+  });
+
+  it('finds the late agencies, with the days by the strict reading and whether Party ranking suffers', () => {
+    expect(summary.late).toHaveLength(8);
+    expect(summary.late.filter(({ onlyStrict }) => onlyStrict).map(({ daysLate }) => daysLate)).toEqual([1, 1, 1]);
+    expect(new Set(summary.late.map(({ affectsPartyRanking }) => affectsPartyRanking))).toEqual(
+      new Set([true, false, null]),
+    );
+    for (const { daysLate, step } of summary.late) {
+      expect(daysLate).toBeGreaterThan(0);
+      expect(['begin', 'finish']).toContain(step);
+    }
+  });
+
+  it('proves every pushed result by reading it back', () => {
+    const { confirmed, ...others } = summary.push;
+    expect(others).toEqual({ sent: 0, differs: 0, unknown: 0, dead: 0 });
+    expect(confirmed).toBeGreaterThan(3500);
+  });
+
+  it('prints papers below its data folder, with the same numbers', () => {
+    for (const paper of summary.papers) {
+      expect(isAbsolute(paper) && paper.startsWith(join(folder, 'data')) && existsSync(paper)).toBe(true);
+    }
+    const json = summary.papers.find((paper) => paper.endsWith('.json')) ?? '';
+    const report = JSON.parse(readFileSync(json, 'utf8')) as {
+      totals: { agencies: number; late: number };
+      rows: { code: string }[];
+    };
+    expect(report.totals).toMatchObject({ agencies: 44, late: summary.late.length });
+    expect(new Set(report.rows.map(({ code }) => code))).toEqual(new Set(summary.late.map(({ code }) => code)));
+  });
+
+  it('tells a person what happened, the same numbers in words, and can be played again', async () => {
+    const again = await demo('--lang', 'en');
+    expect(again.code).toBe(0);
+    expect(again.out).toContain(`Outcomes of ${summary.population} people`);
+    expect(again.out).toMatch(/refused/i);
+    expect(again.out).toContain('invented');
+    for (const { agency } of summary.late) expect(again.out).toContain(agency);
+    expect(again.out).not.toMatch(/undefined|NaN|\[object/);
+    expect(again.out).not.toMatch(/[^a-z]-?\{[a-zA-Z]+\}/);
+    expect(again.err).toContain('PGlite');
+  }, 120_000);
+});
