@@ -125,13 +125,23 @@ describe('the demo, from an HRM to the late-unit report', () => {
     for (const paper of summary.papers) {
       expect(isAbsolute(paper) && paper.startsWith(join(folder, 'data')) && existsSync(paper)).toBe(true);
     }
-    const json = summary.papers.find((paper) => paper.endsWith('.json')) ?? '';
+    const json = summary.papers.find((paper) => paper.endsWith('cham.json')) ?? '';
     const report = JSON.parse(readFileSync(json, 'utf8')) as {
       totals: { agencies: number; late: number };
       rows: { code: string }[];
     };
     expect(report.totals).toMatchObject({ agencies: 44, late: summary.late.length });
     expect(new Set(report.rows.map(({ code }) => code))).toEqual(new Set(summary.late.map(({ code }) => code)));
+  });
+
+  it('lists every provisional result with what it waits for and until when', () => {
+    const list = summary.papers.find((paper) => paper.endsWith('ket-qua-tam-thoi.json')) ?? '';
+    const results = JSON.parse(readFileSync(list, 'utf8')) as { waitsFor: { what: string; due: string | null }[] }[];
+    expect(results).toHaveLength(summary.provisional);
+    for (const { waitsFor } of results) {
+      expect(waitsFor.length).toBeGreaterThan(0);
+      for (const { what, due } of waitsFor) expect([what === '', due === null]).toEqual([false, false]);
+    }
   });
 
   it('tells a person what happened, the same numbers in words, and can be played again', async () => {

@@ -113,8 +113,8 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
     overlays: SAMPLE_SEASON.overlays,
     actor: ACTOR,
   });
-  const papers = await writePapers(report, papersDir);
   const provisional = await listProvisional({ store })({ year: SAMPLE_SEASON.year, actor: ACTOR });
+  const papers = await writePapers(report, provisional, papersDir);
 
   const { provisional: provisionalCount, ...outcomes } = counts;
   const { pending: _, ...push } = pushed;
@@ -213,11 +213,16 @@ async function decideSeason(
   return { agencies: done, results, undecided, refused, caps: { scopes, violations } };
 }
 
-async function writePapers(report: LateUnitReport, folder: string): Promise<readonly string[]> {
+async function writePapers(
+  report: LateUnitReport,
+  provisional: readonly ProvisionalResult[],
+  folder: string,
+): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   const files: readonly (readonly [string, Uint8Array | string])[] = [
     ['bao-cao-don-vi-cham.docx', await printLateUnitReport(report, SAMPLE_LETTERHEAD)],
     ['bao-cao-don-vi-cham.json', `${JSON.stringify(lateUnitReportJson(report), null, 2)}\n`],
+    ['ket-qua-tam-thoi.json', `${JSON.stringify(provisional, null, 2)}\n`],
   ];
   return files.map(([name, content]) => {
     const path = join(folder, name);
