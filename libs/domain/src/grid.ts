@@ -16,6 +16,8 @@ export interface Grid {
   readonly indexOf: ReadonlyMap<string, number>;
   /** Pairs that the vocabulary orders: the first fact never exceeds the second. Those furthest below come first. */
   readonly within: readonly (readonly [number, number])[];
+  /** Facts that one reading answers together when they do not apply: all count as met, or none does. */
+  readonly answeredTogether: readonly (readonly number[])[];
 }
 
 /** A place where the range of a number is cut: passed by `x >= value`, or by `x > value` when `above`. */
@@ -98,7 +100,22 @@ export function layOutGrid(sources: readonly GridSource[]): Grid {
     used += width;
   }
   const indexOf = new Map(facts.map((fact, index) => [fact.id, index]));
-  return { facts, words: word + 1, indexOf, within: orderedPairs(facts, indexOf) };
+  return {
+    facts,
+    words: word + 1,
+    indexOf,
+    within: orderedPairs(facts, indexOf),
+    answeredTogether: answeredTogether(facts),
+  };
+}
+
+function answeredTogether(facts: readonly GridFact[]): readonly (readonly number[])[] {
+  const byReading = new Map<string, number[]>();
+  facts.forEach(({ definition }, index) => {
+    const reading = definition?.notApplicable;
+    if (reading !== undefined) byReading.set(reading, [...(byReading.get(reading) ?? []), index]);
+  });
+  return [...byReading.values()].filter(({ length }) => length > 1);
 }
 
 /** The pairs of the vocabulary's order, those furthest below first. */

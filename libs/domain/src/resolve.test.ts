@@ -3,7 +3,14 @@ import type { GridFact } from './grid.js';
 import { LEVELS, RESULTS, type Result } from './level.js';
 import { createResolver, fitsAny, resultBit, resultsOf } from './resolve.js';
 import type { Rulebook } from './rulebook.js';
-import { define, reading, seededRandom, smallRulebook, type Cells, type SmallRule } from './small-rulebook.test.suite.js';
+import {
+  define,
+  reading,
+  seededRandom,
+  smallRulebook,
+  type Cells,
+  type SmallRule,
+} from './small-rulebook.test.suite.js';
 
 /** One cell for each fact. */
 type Completion = readonly number[];
@@ -27,12 +34,15 @@ function sharesIn(fact: GridFact, cell: number): readonly number[] {
 /** All completions in which no part exceeds its whole. */
 function completionsOf(rulebook: Rulebook, evidence: Int32Array): readonly Completion[] {
   const facts = factsOf(rulebook);
-  const all = facts.reduce<readonly Completion[]>((list, fact) => {
-    const cells = Array.from({ length: width(fact) }, (_, cell) => cell).filter(
-      (cell) => ((evidence[fact.word] as number) & bitOf(fact, cell)) !== 0,
-    );
-    return list.flatMap((begin) => cells.map((cell) => [...begin, cell]));
-  }, [[]]);
+  const all = facts.reduce<readonly Completion[]>(
+    (list, fact) => {
+      const cells = Array.from({ length: width(fact) }, (_, cell) => cell).filter(
+        (cell) => ((evidence[fact.word] as number) & bitOf(fact, cell)) !== 0,
+      );
+      return list.flatMap((begin) => cells.map((cell) => [...begin, cell]));
+    },
+    [[]],
+  );
   const parts = facts.map((fact) => facts.findIndex(({ id }) => id === fact.definition?.within));
   const fits = (completion: Completion): boolean => {
     const leastOf = (index: number): number | null => {
@@ -45,23 +55,43 @@ function completionsOf(rulebook: Rulebook, evidence: Int32Array): readonly Compl
     };
     return parts.every((upper, index) => upper >= 0 || leastOf(index) !== null);
   };
-  return all.filter(fits);
+  const answeredAlike = (completion: Completion): boolean => {
+    const answers = facts.map((fact, index) =>
+      (completion[index] as number) < fact.cells ? null : (completion[index] as number) - fact.cells,
+    );
+    return new Set(answers.filter((answer) => answer !== null)).size <= 1;
+  };
+  return all.filter((completion) => fits(completion) && answeredAlike(completion));
+}
+
+/** The cells of all facts but one, and but those that the same reading answers when they do not apply. */
+function othersOf(rulebook: Rulebook, completion: Completion, index: number): Completion {
+  const doesNotApply = factsOf(rulebook).map((fact, at) => (completion[at] as number) >= fact.cells);
+  return completion.filter((_, at) => at !== index && !(doesNotApply[index] === true && doesNotApply[at] === true));
 }
 
 /** What the rules give for fully known facts, read step by step. */
 function decide(rulebook: Rulebook, completion: Completion): Result {
   const inside = (box: Int32Array): boolean =>
-    factsOf(rulebook).every((fact, index) => ((box[fact.word] as number) & bitOf(fact, completion[index] as number)) !== 0);
+    factsOf(rulebook).every(
+      (fact, index) => ((box[fact.word] as number) & bitOf(fact, completion[index] as number)) !== 0,
+    );
   const step = rulebook.steps.find(({ boxes }) => boxes.some(inside));
   if (step === undefined || step.effect.kind === 'authorityDecides') return 'authorityDecides';
   if (step.effect.kind === 'notRated') return 'notRated';
-  return rulebook.ceilings.reduce<Result>((result, { effect, boxes }) => {
-    if (effect.kind !== 'ceiling' || !boxes.some(inside)) return result;
-    return RESULTS.indexOf(effect.level) < RESULTS.indexOf(result) ? effect.level : result;
-  }, step.effect.kind === 'level' ? step.effect.level : 'authorityDecides');
+  return rulebook.ceilings.reduce<Result>(
+    (result, { effect, boxes }) => {
+      if (effect.kind !== 'ceiling' || !boxes.some(inside)) return result;
+      return RESULTS.indexOf(effect.level) < RESULTS.indexOf(result) ? effect.level : result;
+    },
+    step.effect.kind === 'level' ? step.effect.level : 'authorityDecides',
+  );
 }
 
-const RULES: { facts: Parameters<typeof smallRulebook>[0]['facts']; readings: NonNullable<Parameters<typeof smallRulebook>[0]['readings']> } = {
+const RULES: {
+  facts: Parameters<typeof smallRulebook>[0]['facts'];
+  readings: NonNullable<Parameters<typeof smallRulebook>[0]['readings']>;
+} = {
   facts: [
     { fact: define('flag', 'flag') },
     { fact: define('grade', 'grade', { options: ['notMet', 'met', 'wellDone'] }) },
@@ -69,6 +99,7 @@ const RULES: { facts: Parameters<typeof smallRulebook>[0]['facts']; readings: No
     { fact: define('over', 'share', { within: 'done' }), cuts: ['>=50%', '>60%'] },
     { fact: define('best', 'share', { within: 'over' }), cuts: ['>=60%', '>=80%'] },
     { fact: define('units', 'share', { notApplicable: 'no-units' }), cuts: ['>=70%'] },
+    { fact: define('goodUnits', 'share', { notApplicable: 'no-units' }), cuts: ['>=50%'] },
   ],
   readings: [reading('open', 'yes', 'no')],
 };
@@ -101,12 +132,13 @@ function randomRulebook(random: (below: number) => number): Rulebook {
   });
 }
 
-/** Most facts known, up to four left open wholly or in part. */
+/** Half of the facts known, the others left open wholly or in part; a fact applies or it does not. */
 function randomEvidence(rulebook: Rulebook, random: (below: number) => number): Int32Array {
   const evidence = new Int32Array(rulebook.grid.words);
   for (const fact of factsOf(rulebook)) {
-    let bits = bitOf(fact, random(width(fact)));
-    if (random(2) === 0) for (let cell = 0; cell < width(fact); cell++) if (random(4) > 0) bits |= bitOf(fact, cell);
+    const [from, to] = fact.notApplicableMet !== 0 && random(2) === 0 ? [fact.cells, width(fact)] : [0, fact.cells];
+    let bits = bitOf(fact, from + random(to - from));
+    if (random(2) === 0) for (let cell = from; cell < to; cell++) if (random(4) > 0) bits |= bitOf(fact, cell);
     evidence[fact.word] = (evidence[fact.word] as number) | bits;
   }
   return evidence;
@@ -142,7 +174,7 @@ describe('under unknown facts', () => {
         for (const completion of completionsOf(rulebook, evidence)) {
           const result = decide(rulebook, completion);
           byOthers.forEach((groups, index) => {
-            const others = completion.toSpliced(index, 1).join();
+            const others = othersOf(rulebook, completion, index).join();
             groups.set(others, (groups.get(others) ?? new Set()).add(result));
           });
         }

@@ -1,4 +1,4 @@
-import { compareCuts, lowestPoint, type Cut, type Grid } from './grid.js';
+import { compareCuts, lowestPoint, type Cut, type Grid, type GridFact } from './grid.js';
 import { RESULTS, type Result } from './level.js';
 import type { Box, Rulebook, Step } from './rulebook.js';
 
@@ -130,11 +130,27 @@ function split(grid: Grid, evidence: Int32Array, fact: number, allowed: number):
     .filter((half) => isFeasible(grid, half));
 }
 
+const isFeasible = (grid: Grid, evidence: Int32Array): boolean =>
+  respectsOrder(grid, evidence) && isAnsweredAlike(grid, evidence);
+
+/** What a fact that does not apply can still count as: 1 met, 2 not met. Both when it may apply. */
+function answersOf(fact: GridFact, evidence: Int32Array): number {
+  const cells = (evidence[fact.word] as number) & fact.mask;
+  if ((cells & ~(fact.notApplicableMet | fact.notApplicableFails)) !== 0) return 3;
+  return Number((cells & fact.notApplicableMet) !== 0) | (Number((cells & fact.notApplicableFails) !== 0) << 1);
+}
+
+/** Whether the facts that do not apply and that one reading answers can all be answered the same way. */
+const isAnsweredAlike = (grid: Grid, evidence: Int32Array): boolean =>
+  grid.answeredTogether.every(
+    (group) => group.reduce((answers, index) => answers & answersOf(grid.facts[index] as GridFact, evidence), 3) !== 0,
+  );
+
 /**
  * Whether the facts that the vocabulary orders can take values that respect the order: from below upwards each takes
  * the lowest value that those below it leave to it.
  */
-function isFeasible(grid: Grid, evidence: Int32Array): boolean {
+function respectsOrder(grid: Grid, evidence: Int32Array): boolean {
   const floors = new Map<number, Cut | 'bottom'>();
   const lowest = (index: number): Cut | 'bottom' | null => {
     const fact = grid.facts[index] as Grid['facts'][number];
@@ -161,6 +177,25 @@ function collect(rulebook: Rulebook, evidence: Int32Array): number {
   return bits;
 }
 
+/**
+ * Puts one cell in the place of all cells of a fact. In the facts that the same reading answers, the same answer goes
+ * in, where `whole`, the evidence asked about, leaves it open.
+ */
+function fill(grid: Grid, whole: Int32Array, part: Int32Array, fact: number, cell: number): Int32Array {
+  const variant = part.slice();
+  const { word, mask, notApplicableMet, notApplicableFails } = grid.facts[fact] as GridFact;
+  variant[word] = ((variant[word] as number) & ~mask) | cell;
+  if ((cell & (notApplicableMet | notApplicableFails)) === 0) return variant;
+  for (const index of grid.answeredTogether.find((group) => group.includes(fact)) ?? []) {
+    const other = grid.facts[index] as GridFact;
+    if (answersOf(other, whole) !== 3) continue;
+    if (((whole[other.word] as number) & (other.notApplicableMet | other.notApplicableFails)) === 0) continue;
+    const answer = cell === notApplicableMet ? other.notApplicableMet : other.notApplicableFails;
+    variant[other.word] = ((variant[other.word] as number) & ~other.mask) | answer;
+  }
+  return variant;
+}
+
 /** Whether two completions that differ in this fact alone come to different results. */
 function matters(rulebook: Rulebook, evidence: Int32Array, fact: number): boolean {
   const { grid } = rulebook;
@@ -175,8 +210,7 @@ function matters(rulebook: Rulebook, evidence: Int32Array, fact: number): boolea
     const results = new Set<number>();
     let open: { fact: number; allowed: number } | null = null;
     for (const cell of cells) {
-      const variant = next.slice();
-      variant[word] = ((next[word] as number) & ~mask) | cell;
+      const variant = fill(grid, evidence, next, fact, cell);
       if (!isFeasible(grid, variant)) continue;
       const finding = find(rulebook, variant);
       if ('result' in finding) results.add(finding.result);
