@@ -19,10 +19,34 @@ describe('a proposal to change a decided result', () => {
   it.each<[string, Level, Outcome, Outcome, 'raise' | 'lower' | 'toBeSettled']>([
     ['raises when the rules give more than was decided', 'good', certain('good'), certain('excellent'), 'raise'],
     ['lowers by the same path', 'good', certain('good'), certain('completed'), 'lower'],
-    ['compares with the decision, not with the earlier outcome', 'completed', certain('excellent'), certain('good'), 'raise'],
-    ['is to be settled when the new outcome is open', 'good', certain('good'), outcome('open', 'good', 'completed'), 'toBeSettled'],
-    ['is to be settled when nobody is ranked any more', 'good', certain('good'), outcome('notRated', 'notRated'), 'toBeSettled'],
-    ['is to be settled when the rules now give what was decided', 'good', certain('excellent'), certain('good'), 'toBeSettled'],
+    [
+      'compares with the decision, not with the earlier outcome',
+      'completed',
+      certain('excellent'),
+      certain('good'),
+      'raise',
+    ],
+    [
+      'is to be settled when the new outcome is open',
+      'good',
+      certain('good'),
+      outcome('open', 'good', 'completed'),
+      'toBeSettled',
+    ],
+    [
+      'is to be settled when nobody is ranked any more',
+      'good',
+      certain('good'),
+      outcome('notRated', 'notRated'),
+      'toBeSettled',
+    ],
+    [
+      'is to be settled when the rules now give what was decided',
+      'good',
+      certain('excellent'),
+      certain('good'),
+      'toBeSettled',
+    ],
   ])('%s', (_, decided, before, after, direction) => {
     expect(proposeAdjustment(decided, before, after)).toEqual({ subject: 'NV-1', decided, before, after, direction });
   });

@@ -87,14 +87,14 @@ describe('the printable proof of one scope', () => {
   it('shows share, base, exact product and verdict by every reading', () => {
     const { scope, lines } = witness('X', counts(12, 2, 9, 10), FIFTH);
     expect(scope).toBe('X');
-    expect(lines.map(({ reading, base, product, most, allowed }) => ({ reading, base, product, most, allowed }))).toEqual(
-      [
-        { reading: 'ofRanked', base: 12, product: { num: 12, den: 5 }, most: 2, allowed: true },
-        { reading: 'ofGood', base: 9, product: { num: 9, den: 5 }, most: 1, allowed: false },
-        { reading: 'ofGoodBand', base: 10, product: { num: 2, den: 1 }, most: 2, allowed: true },
-        { reading: 'ofGoodOrBetter', base: 11, product: { num: 11, den: 5 }, most: 2, allowed: true },
-      ],
-    );
+    expect(
+      lines.map(({ reading, base, product, most, allowed }) => ({ reading, base, product, most, allowed })),
+    ).toEqual([
+      { reading: 'ofRanked', base: 12, product: { num: 12, den: 5 }, most: 2, allowed: true },
+      { reading: 'ofGood', base: 9, product: { num: 9, den: 5 }, most: 1, allowed: false },
+      { reading: 'ofGoodBand', base: 10, product: { num: 2, den: 1 }, most: 2, allowed: true },
+      { reading: 'ofGoodOrBetter', base: 11, product: { num: 11, den: 5 }, most: 2, allowed: true },
+    ]);
   });
 
   it('allows nobody where nobody is ranked', () => {
@@ -107,9 +107,9 @@ describe('the printable proof of one scope', () => {
 describe('counting people', () => {
   it("counts the level given, and the level of one's own results where it differs", () => {
     const displaced = people(3, 'good', 'all', 'excellent');
-    expect(countCap([...people(2, 'excellent'), ...displaced, ...people(1, 'good'), ...people(4, 'completed')])).toEqual(
-      { ranked: 10, excellent: 2, good: 4, goodBand: 1 },
-    );
+    expect(
+      countCap([...people(2, 'excellent'), ...displaced, ...people(1, 'good'), ...people(4, 'completed')]),
+    ).toEqual({ ranked: 10, excellent: 2, good: 4, goodBand: 1 });
   });
 });
 

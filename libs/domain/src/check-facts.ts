@@ -65,7 +65,8 @@ function checkValue(definition: FactDefinition, value: FactValue, where: string)
 }
 
 const shown = (definition: FactDefinition, value: FactValue): string => {
-  const exact = isFraction(value) && Number.isSafeInteger(value.num) && Number.isSafeInteger(value.den) && value.den > 0;
+  const exact =
+    isFraction(value) && Number.isSafeInteger(value.num) && Number.isSafeInteger(value.den) && value.den > 0;
   if (!exact) return JSON.stringify(value);
   return definition.type === 'share' ? displayPercent(value) : displayFraction(value);
 };
@@ -114,17 +115,26 @@ function checkWithin(
   sheet: FactSheet,
   where: string,
 ): readonly Problem[] {
-  const upperId = definition.within;
-  if (upperId === undefined || vocabulary[upperId] === undefined) return [];
-  const [value, upper] = [numberIn(sheet.facts[definition.id]), numberIn(sheet.facts[upperId])];
-  return value !== null && upper !== null && compareFractions(value, upper) > 0
-    ? [problem('fact-exceeds-other', where, { fact: definition.id, other: upperId })]
-    : [];
+  const lowest = boundsOf(sheet.facts[definition.id])?.low;
+  const seen = new Set([definition.id]);
+  for (let id = definition.within; id !== undefined && !seen.has(id); id = vocabulary[id]?.within) {
+    seen.add(id);
+    const highest = vocabulary[id] === undefined ? undefined : boundsOf(sheet.facts[id])?.high;
+    if (lowest !== undefined && highest !== undefined && compareFractions(lowest, highest) > 0) {
+      return [problem('fact-exceeds-other', where, { fact: definition.id, other: id })];
+    }
+  }
+  return [];
 }
 
-function numberIn(fact: Fact | undefined): Fraction | null {
-  if (fact === undefined || (fact.state !== 'known' && fact.state !== 'substituted')) return null;
-  return typeof fact.value === 'object' && 'den' in fact.value ? fact.value : null;
+/** What is certain of a number: both ends are the value itself when it is known. */
+function boundsOf(fact: Fact | undefined): { readonly low: Fraction; readonly high: Fraction } | null {
+  if (fact?.state === 'known' || fact?.state === 'substituted') {
+    return isFraction(fact.value) ? { low: fact.value, high: fact.value } : null;
+  }
+  if (fact?.state !== 'unknown' || fact.between === undefined) return null;
+  const { num, top, den } = fact.between;
+  return { low: { num, den }, high: { num: top, den } };
 }
 
 /** The known name that shares the longest beginning with a mistyped one. */
@@ -168,7 +178,9 @@ function readStated(definition: FactDefinition, raw: object, where: string): Ret
     const fields = parsed.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.')],
     );
-    return { problem: problem('fact-state-invalid', where, { fact: definition.id, detail: [...new Set(fields)].join(', ') }) };
+    return {
+      problem: problem('fact-state-invalid', where, { fact: definition.id, detail: [...new Set(fields)].join(', ') }),
+    };
   }
   const stated = parsed.data;
   switch (stated.state) {

@@ -26,11 +26,14 @@ describe('days late', () => {
     ['before', '2025-01-01', 18, 17],
     ['noLaterThan', '2024-12-15', 0, 0],
     ['noLaterThan', '2024-12-16', 1, 1],
-  ])('"%s 15 December", done on %s: %i by the strict reading, %i by the inclusive one', (wording, day, strict, incl) => {
-    const due = { date: civilDate('2024-12-15'), wording };
-    expect(daysLate(due, civilDate(day))).toBe(strict);
-    expect(daysLate(due, civilDate(day), 'inclusive')).toBe(incl);
-  });
+  ])(
+    '"%s 15 December", done on %s: %i by the strict reading, %i by the inclusive one',
+    (wording, day, strict, incl) => {
+      const due = { date: civilDate('2024-12-15'), wording };
+      expect(daysLate(due, civilDate(day))).toBe(strict);
+      expect(daysLate(due, civilDate(day), 'inclusive')).toBe(incl);
+    },
+  );
 });
 
 describe('a due date of every year', () => {

@@ -56,7 +56,9 @@ describe('how a fact is read off a sheet', () => {
   });
 
   it('by the fact that stands in for it, whatever its state', () => {
-    expect(factOf('monthsByRanking', { months: known({ num: 8, den: 1 }) })).toMatchObject({ value: { num: 8, den: 1 } });
+    expect(factOf('monthsByRanking', { months: known({ num: 8, den: 1 }) })).toMatchObject({
+      value: { num: 8, den: 1 },
+    });
     expect(factOf('monthsByRanking', { months: { state: 'unknown' } })).toEqual({ state: 'unknown' });
     expect(factOf('monthsByRanking', {})).toBeUndefined();
   });
@@ -80,8 +82,7 @@ describe('how a fact is read off a sheet', () => {
     ['one that cannot count whatever the missing field says', [{ ...dutyUnsaid, annulled: true }], false],
   ])('by its formula over episodes: %s', (__, episodes, expected) => {
     const fact = factOf('disciplined', { decisions: known(episodes) });
-    if (expected === undefined) expect(fact).toEqual({ state: 'unknown' });
-    else expect(fact).toMatchObject({ state: 'known', value: expected });
+    expect(fact).toMatchObject(expected === undefined ? { state: 'unknown' } : { state: 'known', value: expected });
   });
 
   it('by its formula: no decision on file means no discipline, an unknown file means unknown', () => {

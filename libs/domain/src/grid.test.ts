@@ -40,7 +40,9 @@ describe('the grid', () => {
     expect(grid.facts.map(({ word }) => word)).toEqual([0, 0, 0, 1, 1, 1]);
     for (const word of [0, 1]) {
       const masks = grid.facts.filter((fact) => fact.word === word).map(({ mask }) => mask);
-      expect(masks.reduce((sum, mask) => sum + (mask >>> 0), 0)).toBe(masks.reduce((bits, mask) => bits | mask, 0) >>> 0);
+      expect(masks.reduce((sum, mask) => sum + (mask >>> 0), 0)).toBe(
+        masks.reduce((bits, mask) => bits | mask, 0) >>> 0,
+      );
     }
     const e = grid.facts[4] as GridFact;
     expect([e.cells, e.notApplicableMet >>> e.shift, e.notApplicableFails >>> e.shift]).toEqual([2, 4, 8]);
@@ -69,7 +71,12 @@ describe('the grid', () => {
       definition: define(id, 'share', within === undefined ? {} : { within }),
       cuts: [],
     });
-    const { within, facts } = layOutGrid([part('outer'), part('middle', 'outer'), part('inner', 'middle'), part('x', 'ghost')]);
+    const { within, facts } = layOutGrid([
+      part('outer'),
+      part('middle', 'outer'),
+      part('inner', 'middle'),
+      part('x', 'ghost'),
+    ]);
     expect(within.map(([a, b]) => [facts[a]?.id, facts[b]?.id])).toEqual([
       ['inner', 'middle'],
       ['middle', 'outer'],

@@ -46,25 +46,79 @@ const substituted: Fact = {
 
 describe('an outcome', () => {
   it.each<[string, FactSheet['facts'], Partial<Outcome>]>([
-    ['is a level when only one is possible', {}, { status: 'level', level: 'excellent', awaits: [], provisional: false }],
-    ['is open while facts are awaited, best result first', { units: UNKNOWN }, {
-      status: 'open', level: null, possible: ['excellent', 'good'], awaits: ['units'], provisional: true,
-    }],
-    ['does not wait for a fact that cannot change it', { idle: UNKNOWN }, { status: 'level', awaits: [], provisional: false }],
-    ['is certain when the unknown fact no longer matters', { short: known(true), done: UNKNOWN }, {
-      status: 'notRated', level: null, possible: ['notRated'], awaits: [], provisional: false,
-    }],
-    ['is for the authority when only a reading is open', { done: known({ num: 0, den: 1 }) }, {
-      status: 'authorityDecides', possible: ['authorityDecides', 'notCompleted'], awaits: [], readings: ['hole'],
-    }],
-    ['names the reading behind a fact that does not apply', { units: { state: 'notApplicable', reason: 'none' } }, {
-      status: 'authorityDecides', possible: ['excellent', 'good'], awaits: [], readings: ['no-units'], provisional: false,
-    }],
-    ['is open when both facts and readings are', { done: UNKNOWN }, {
-      status: 'open', awaits: ['done'], readings: ['hole'], possible: ['authorityDecides', 'excellent', 'notCompleted'],
-    }],
-    ['is provisional while it rests on a substitute', { done: substituted }, { status: 'level', level: 'excellent', provisional: true }],
-    ['is not provisional when nobody is ranked', { short: known(true), done: substituted }, { status: 'notRated', provisional: false }],
+    [
+      'is a level when only one is possible',
+      {},
+      { status: 'level', level: 'excellent', awaits: [], provisional: false },
+    ],
+    [
+      'is open while facts are awaited, best result first',
+      { units: UNKNOWN },
+      {
+        status: 'open',
+        level: null,
+        possible: ['excellent', 'good'],
+        awaits: ['units'],
+        provisional: true,
+      },
+    ],
+    [
+      'does not wait for a fact that cannot change it',
+      { idle: UNKNOWN },
+      { status: 'level', awaits: [], provisional: false },
+    ],
+    [
+      'is certain when the unknown fact no longer matters',
+      { short: known(true), done: UNKNOWN },
+      {
+        status: 'notRated',
+        level: null,
+        possible: ['notRated'],
+        awaits: [],
+        provisional: false,
+      },
+    ],
+    [
+      'is for the authority when only a reading is open',
+      { done: known({ num: 0, den: 1 }) },
+      {
+        status: 'authorityDecides',
+        possible: ['authorityDecides', 'notCompleted'],
+        awaits: [],
+        readings: ['hole'],
+      },
+    ],
+    [
+      'names the reading behind a fact that does not apply',
+      { units: { state: 'notApplicable', reason: 'none' } },
+      {
+        status: 'authorityDecides',
+        possible: ['excellent', 'good'],
+        awaits: [],
+        readings: ['no-units'],
+        provisional: false,
+      },
+    ],
+    [
+      'is open when both facts and readings are',
+      { done: UNKNOWN },
+      {
+        status: 'open',
+        awaits: ['done'],
+        readings: ['hole'],
+        possible: ['authorityDecides', 'excellent', 'notCompleted'],
+      },
+    ],
+    [
+      'is provisional while it rests on a substitute',
+      { done: substituted },
+      { status: 'level', level: 'excellent', provisional: true },
+    ],
+    [
+      'is not provisional when nobody is ranked',
+      { short: known(true), done: substituted },
+      { status: 'notRated', provisional: false },
+    ],
   ])('%s', (_, facts, expected) => {
     expect(outcome(facts)).toMatchObject(expected);
   });

@@ -39,7 +39,15 @@ const PERFECT: FactSheet['facts'] = {
   units: share(7, 10),
 };
 const batchOf = (sheets: readonly FactSheet['facts'][], readings: SettledReadings = {}) =>
-  rateBatch(RULEBOOK, tableOf(RULEBOOK, sheets.map((facts, n) => ({ subject: `NV-${n}`, facts })), PERIOD), readings);
+  rateBatch(
+    RULEBOOK,
+    tableOf(
+      RULEBOOK,
+      sheets.map((facts, n) => ({ subject: `NV-${n}`, facts })),
+      PERIOD,
+    ),
+    readings,
+  );
 const possible = (facts: FactSheet['facts'], readings: SettledReadings = {}): readonly Result[] =>
   possibleResults(batchOf([{ ...PERFECT, ...facts }], readings), 0);
 const { conduct: _, ...WITHOUT_CONDUCT } = PERFECT;
@@ -48,21 +56,66 @@ describe('rating', () => {
   it.each<[string, FactSheet['facts'], readonly Result[]]>([
     ['half above target is enough', {}, ['excellent']],
     ['49.9 % is not, however it would be displayed', { over: share(499, 1000) }, ['good']],
-    ['not even when the numbers are as large as numbers get', {
-      over: share((Number.MAX_SAFE_INTEGER - 1) / 2, Number.MAX_SAFE_INTEGER),
-    }, ['good']],
-    ['nobody is ranked who has not worked long enough', { short: { state: 'known', value: true, source: 's' } }, ['notRated']],
+    [
+      'not even when the numbers are as large as numbers get',
+      {
+        over: share((Number.MAX_SAFE_INTEGER - 1) / 2, Number.MAX_SAFE_INTEGER),
+      },
+      ['good'],
+    ],
+    [
+      'nobody is ranked who has not worked long enough',
+      { short: { state: 'known', value: true, source: 's' } },
+      ['notRated'],
+    ],
     ['an unknown grade leaves both levels open', { conduct: { state: 'unknown' } }, ['good', 'excellent']],
     ['bounds narrow what is possible', { over: between(6, 9, 10) }, ['excellent']],
     ['bounds that touch the number of the law from below do not reach it', { over: between(0, 499, 1000) }, ['good']],
     ['both ends of the bounds are possible', { over: between(0, 500, 1000) }, ['good', 'excellent']],
-    ['a part cannot pass the whole that is known', { done: share(4, 10), over: { state: 'unknown' } }, [
-      'notCompleted', 'authorityDecides',
-    ]],
-    ['a whole cannot be less than the part that is known', { over: share(1, 1), done: between(0, 10, 10) }, ['excellent']],
-    ['a fact that does not apply counts by its reading, here still open', {
-      units: { state: 'notApplicable', reason: 'no units' },
-    }, ['good', 'excellent']],
+    [
+      'a part cannot pass the whole that is known',
+      { done: share(4, 10), over: { state: 'unknown' } },
+      ['notCompleted', 'authorityDecides'],
+    ],
+    [
+      'a whole cannot be less than the part that is known',
+      {
+        conduct: { state: 'known', value: 'met', source: 's' },
+        over: share(1, 1),
+        done: { state: 'unknown' },
+      },
+      ['good'],
+    ],
+    [
+      'nor can it be by its own bounds',
+      {
+        conduct: { state: 'known', value: 'met', source: 's' },
+        over: share(9, 10),
+        done: between(0, 8, 8),
+      },
+      ['good'],
+    ],
+    [
+      'nor can a part pass the bounds of the whole',
+      { done: between(0, 49, 100), over: { state: 'unknown' } },
+      ['notCompleted', 'authorityDecides'],
+    ],
+    [
+      'facts that contradict each other are taken as if nothing were known of the unknown one',
+      {
+        conduct: { state: 'known', value: 'met', source: 's' },
+        over: share(9, 10),
+        done: between(0, 1, 2),
+      },
+      ['notCompleted', 'good', 'authorityDecides'],
+    ],
+    [
+      'a fact that does not apply counts by its reading, here still open',
+      {
+        units: { state: 'notApplicable', reason: 'no units' },
+      },
+      ['good', 'excellent'],
+    ],
     ['a fact that was waived counts as met', { units: { state: 'waived', reason: 'r', document: 'd' } }, ['excellent']],
   ])('%s', (__, facts, results) => {
     expect(possible(facts)).toEqual(results);
@@ -96,7 +149,11 @@ describe('rating', () => {
 
 describe('a batch', () => {
   const due = civilDate('2025-01-31');
-  const sheets = [PERFECT, WITHOUT_CONDUCT, { ...PERFECT, over: { ...share(1, 1), state: 'substituted' as const, reason: 'r', approver: 'a', due } as Fact }];
+  const sheets = [
+    PERFECT,
+    WITHOUT_CONDUCT,
+    { ...PERFECT, over: { ...share(1, 1), state: 'substituted' as const, reason: 'r', approver: 'a', due } as Fact },
+  ];
 
   it('rates each subject as if alone, in the order given', () => {
     const batch = batchOf(sheets);

@@ -1,4 +1,5 @@
 import { FACT_STATE, type FactColumn, type FactTable } from './fact-table.js';
+import { compareFractions, type Fraction } from './fraction.js';
 import { cellBits, cellOf, type Grid, type GridFact } from './grid.js';
 import type { SettledReadings } from './reading.js';
 import { createResolver, resultsOf, type Resolver } from './resolve.js';
@@ -64,6 +65,23 @@ function spread(evidence: Int32Array, grid: Grid, fact: GridFact, bits: number, 
   }
 }
 
+/** Columns of the facts that one fact lies within, and of those that lie within it, near and far. */
+interface Order {
+  readonly above: readonly FactColumn[];
+  readonly below: readonly FactColumn[];
+}
+
+function orderOf(grid: Grid, fact: GridFact, table: FactTable): Order {
+  const reach = (from: number, [here, there]: readonly [0, 1] | readonly [1, 0]): readonly number[] =>
+    grid.within
+      .filter((pair) => pair[here] === from)
+      .flatMap((pair) => [pair[there], ...reach(pair[there], [here, there] as readonly [0, 1])]);
+  const columnsOf = (facts: readonly number[]): readonly FactColumn[] =>
+    facts.flatMap((index) => table.columns.get(grid.facts[index]?.id ?? '') ?? []);
+  const index = grid.indexOf.get(fact.id) as number;
+  return { above: columnsOf(reach(index, [0, 1])), below: columnsOf(reach(index, [1, 0])) };
+}
+
 function fillFact(
   evidence: Int32Array,
   grid: Grid,
@@ -74,7 +92,7 @@ function fillFact(
   const column = table.columns.get(fact.id);
   const size = table.subjects.length;
   if (column === undefined) return spread(evidence, grid, fact, valueBits(fact), size);
-  const upper = table.columns.get(fact.definition?.within ?? '');
+  const order = orderOf(grid, fact, table);
   const notApplicable = notApplicableBits(fact, context.readings);
   const { state, num, den } = column;
   const named = fact.options.length > 0;
@@ -94,7 +112,7 @@ function fillFact(
         bits = fact.notApplicableMet;
         break;
       default:
-        bits = unknownBits(fact, column, row, upper);
+        bits = unknownBits(fact, column, row, order) || valueBits(fact);
     }
     evidence[at] = (evidence[at] as number) | bits;
   }
@@ -109,28 +127,48 @@ function notApplicableBits(fact: GridFact, readings: SettledReadings): number {
   return fact.notApplicableMet | fact.notApplicableFails;
 }
 
-/** Cells that an unknown value can still fall into, given what is certain of it and of the fact it lies within. */
-function unknownBits(fact: GridFact, column: FactColumn, row: number, upper: FactColumn | undefined): number {
+/**
+ * Cells that an unknown value can still fall into, given what is certain of it, of the facts that it lies within and of
+ * those that lie within it.
+ */
+function unknownBits(fact: GridFact, column: FactColumn, row: number, order: Order): number {
   if (fact.options.length > 0) return valueBits(fact);
+  const least = order.below.reduce<Fraction | null>((most, { num, den }) => {
+    const low = { num: num[row] as number, den: den[row] as number };
+    return low.den > 0 && (most === null || compareFractions(low, most) > 0) ? low : most;
+  }, null);
+  const most = order.above.reduce<Fraction | null>((least_, { top, den }) => {
+    const high = { num: top[row] as number, den: den[row] as number };
+    return high.den > 0 && (least_ === null || compareFractions(high, least_) < 0) ? high : least_;
+  }, null);
   const den = column.den[row] as number;
-  let bits = den === 0 ? valueBits(fact) : bitsBetween(fact, column.num[row] as number, column.top[row] as number, den);
-  if (upper !== undefined && (upper.state[row] === FACT_STATE.known || upper.state[row] === FACT_STATE.substituted)) {
-    const most = cellOf(fact, upper.num[row] as number, upper.den[row] as number);
-    bits &= cellBits(fact, 0, most);
+  if (den > 0) {
+    const low = least === null ? -Infinity : -floorOf({ num: -least.num, den: least.den }, den);
+    const top = most === null ? Infinity : floorOf(most, den);
+    return bitsBetween(fact, Math.max(low, column.num[row] as number), Math.min(top, column.top[row] as number), den);
   }
-  return bits;
+  const from = least === null ? 0 : cellOf(fact, least.num, least.den);
+  const to = most === null ? fact.cells - 1 : cellOf(fact, most.num, most.den);
+  return from > to ? 0 : cellBits(fact, from, to);
+}
+
+/** The greatest whole number of steps of `1 / den` not above a value. */
+function floorOf({ num, den }: Fraction, steps: number): number {
+  const [product, divisor] = [BigInt(num) * BigInt(steps), BigInt(den)];
+  const cut = product / divisor;
+  return Number(product < 0n && cut * divisor !== product ? cut - 1n : cut);
 }
 
 /** The cells that `low / den`, `(low + 1) / den` ... `top / den` fall into: from cell to cell, not from step to step. */
 function bitsBetween(fact: GridFact, low: number, top: number, den: number): number {
   let bits = 0;
-  for (let num = low; num <= top; ) {
+  for (let num = low; num <= top;) {
     const cell = cellOf(fact, num, den);
     bits |= cellBits(fact, cell, cell);
     const end = fact.cuts[cell];
     if (end === undefined) break;
-    const [product, divisor] = [BigInt(end.value.num) * BigInt(den), BigInt(end.value.den)];
-    num = Number(product / divisor) + (end.above || product % divisor !== 0n ? 1 : 0);
+    const reached = floorOf(end.value, den);
+    num = reached * end.value.den === end.value.num * den && !end.above ? reached : reached + 1;
   }
   return bits;
 }

@@ -39,8 +39,7 @@ describe('the posts held on a day', () => {
     post('z-head', '2024-10-01', null, true),
     post('old', '2020-01-01', '2024-09-30', true),
   ];
-  const idsOn = (day: string): readonly string[] =>
-    postsOn(member({ posts }), civilDate(day)).map(({ id }) => id);
+  const idsOn = (day: string): readonly string[] => postsOn(member({ posts }), civilDate(day)).map(({ id }) => id);
 
   it.each([
     ['2024-09-30', ['old', 'a-council', 'b-deputy']],

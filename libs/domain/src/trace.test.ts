@@ -73,8 +73,20 @@ describe('a trace', () => {
 
   it.each<[string, Fact, string, string, string]>([
     ['unknown', { state: 'unknown' }, '', 'unknown', 'unknown'],
-    ['unknown between bounds', { state: 'unknown', between: { num: 40, top: 60, den: 100 } }, '40 % - 60 %', 'unknown', 'unknown'],
-    ['unknown between bounds that both suffice', { state: 'unknown', between: { num: 50, top: 60, den: 100 } }, '50 % - 60 %', 'unknown', 'holds'],
+    [
+      'unknown between bounds',
+      { state: 'unknown', between: { num: 40, top: 60, den: 100 } },
+      '40 % - 60 %',
+      'unknown',
+      'unknown',
+    ],
+    [
+      'unknown between bounds that both suffice',
+      { state: 'unknown', between: { num: 50, top: 60, den: 100 } },
+      '50 % - 60 %',
+      'unknown',
+      'holds',
+    ],
     ['not applicable', { state: 'notApplicable', reason: 'no tasks' }, 'no tasks', 'notApplicable', 'fails'],
     ['waived', { state: 'waived', reason: 'flood', document: 'd' }, 'flood', 'waived', 'fails'],
   ])('shows a fact that is %s as such', (_, over, actual, state, verdict) => {
