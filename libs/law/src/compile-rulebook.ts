@@ -8,6 +8,7 @@ import {
   problem,
   ProblemError,
   type Box,
+  type CapRule,
   type CivilDate,
   type Condition as CompiledCondition,
   type Cut,
@@ -58,7 +59,7 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
     });
 
   const grid = layOutGrid(gridSources(register, inForce, choice.subject));
-  const contributions = inForce.map((entry) => contribute(register, grid, choice.subject, entry));
+  const contributions = inForce.map((entry) => contribute(register, grid, choice, entry));
   const all = <K extends keyof Contribution>(key: K): NonNullable<Contribution[K]>[number][] =>
     contributions.flatMap((part) => (part[key] ?? []) as NonNullable<Contribution[K]>[number][]);
   const steps = all('steps').toSorted((a, b) => a.order - b.order || rankLast(a, b));
@@ -73,7 +74,7 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
     title: chosen.title,
     subject: choice.subject,
     on: inForce.reduce((latest, { version }) => (version.from > latest ? version.from : latest), '' as CivilDate),
-    hash: hashOf(register, inForce, choice.subject),
+    hash: hashOf(register, inForce, choice.subject, all('caps')),
     acts: Object.fromEntries([...register.acts].map(([id, act]): [string, Text] => [id, act.title])),
     vocabulary: register.vocabulary,
     grid,
@@ -110,7 +111,12 @@ export function selectRulebook(register: LawRegister, { subject, on }: RulebookC
   throw new ProblemError([problem(code, `${subject} ${on}`, { subject, date: on })]);
 }
 
-function contribute(register: LawRegister, grid: Grid, subject: string, { rule, version }: InForce): Contribution {
+function contribute(
+  register: LawRegister,
+  grid: Grid,
+  { subject, on }: RulebookChoice,
+  { rule, version }: InForce,
+): Contribution {
   const ref = ruleRef(rule, version);
   const context: CompileContext = {
     subject,
@@ -136,15 +142,17 @@ function contribute(register: LawRegister, grid: Grid, subject: string, { rule, 
     },
     shareOf: (id) => {
       const other = register.rules.find((candidate) => candidate.id === id && candidate.kind.kind === 'external-share');
-      const inForce = other && versionOn(other, version.from > ref.from ? version.from : ref.from);
-      const latest = other?.versions.at(-1);
-      const used = inForce ?? latest;
+      const used = other && nearestVersion(other, on);
       if (other === undefined || used === undefined) return undefined;
       return { share: (used.value as ExternalShare).share, rule: ruleRef(other, used) };
     },
   };
   return rule.kind.compile(version.value, context);
 }
+
+/** The version in force on a day, or else the one that was last in force, or the first. */
+const nearestVersion = (rule: LawRule, date: CivilDate): LawRuleVersion | undefined =>
+  rule.versions.findLast(({ from }) => from <= date) ?? rule.versions[0];
 
 function ruleRef(rule: LawRule, version: LawRuleVersion): RuleRef {
   return {
@@ -284,13 +292,14 @@ function boxOf(grid: Grid, conditions: readonly CompiledCondition[]): Box {
 }
 
 /** SHA-256 over everything the rulebook is made of, in canonical order. */
-function hashOf(register: LawRegister, inForce: readonly InForce[], subject: string): string {
-  const rules = inForce.map(({ rule, version }) => ({
-    id: rule.id,
-    kind: rule.kind.kind,
-    version: { ...version, place: undefined },
-  }));
-  const content = { subject, rules, vocabulary: register.vocabulary, readings: [...register.readings.values()] };
+function hashOf(register: LawRegister, inForce: readonly InForce[], subject: string, caps: readonly CapRule[]): string {
+  const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+  const rules = inForce
+    .map(({ rule, version }) => ({ id: rule.id, kind: rule.kind.kind, version: { ...version, place: undefined } }))
+    .toSorted(byId);
+  const borrowed = caps.map(({ externalShare }) => externalShare ?? null);
+  const readings = [...register.readings.values()].toSorted(byId);
+  const content = { subject, rules, borrowed, vocabulary: register.vocabulary, readings };
   return createHash('sha256').update(JSON.stringify(content, sortKeys)).digest('hex');
 }
 

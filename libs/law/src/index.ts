@@ -1,6 +1,7 @@
 export { capCases, rateCases, type CappedCase, type RatedCase, type RefusedCase } from './answer-cases.js';
 export { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
 export type { Act } from './files.schema.js';
+export { explainIssues, readInputPart, type ExplainedIssue } from './explain-issues.js';
 export { createLawLibrary, type LawLibrary, type RankingDates } from './law-library.js';
 export type { LawRegister, LawRule, LawRuleVersion } from './law-register.js';
 export { loadLaw } from './load-law.js';

@@ -10,22 +10,23 @@ export interface RankingDates {
   readonly periodEnd: CivilDate;
 }
 
-/** Rulebooks, each compiled once and then shared. */
+/** Rulebooks, one for each content and then shared. */
 export interface LawLibrary {
   readonly register: LawRegister;
   /** @throws ProblemError when none is in force. */
   rulebook(subject: string, dates: RankingDates, overlays?: readonly string[]): Rulebook;
-  /** How many rulebooks were compiled so far. */
+  /** How many different rulebooks there are so far. */
   readonly compiled: number;
 }
 
 export function createLawLibrary(register: LawRegister): LawLibrary {
   const kept = new Map<string, Rulebook>();
+  const byContent = new Map<string, Rulebook>();
   const boundaries = [...new Set(register.rules.flatMap(changeDays))].toSorted();
   return {
     register,
     get compiled() {
-      return kept.size;
+      return byContent.size;
     },
     rulebook(subject, dates, overlays = []) {
       const on = legalDate(register, subject, dates);
@@ -34,7 +35,10 @@ export function createLawLibrary(register: LawRegister): LawLibrary {
       const known = kept.get(key);
       if (known !== undefined) return known;
       const choice: RulebookChoice = { subject, on, overlays };
-      const rulebook = compileRulebook(register, choice);
+      const compiled = compileRulebook(register, choice);
+      const content = `${compiled.id} ${compiled.hash}`;
+      const rulebook = byContent.get(content) ?? compiled;
+      byContent.set(content, rulebook);
       kept.set(key, rulebook);
       return rulebook;
     },

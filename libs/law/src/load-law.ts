@@ -1,5 +1,8 @@
 import {
   addDays,
+  compareFractions,
+  displayFraction,
+  message,
   parseFraction,
   problem,
   ProblemError,
@@ -13,6 +16,7 @@ import { checkPart, parseLawFile, type ParsedFile } from './parse-law-file.js';
 import type { Comparison } from './parts.schema.js';
 import { OPERATORS } from './parts.schema.js';
 import type { LawFiles } from './read-acts.js';
+import type { References } from './rule-kind.js';
 import { RULE_KINDS, TIGHTENING_KINDS } from './rule-kinds.js';
 
 /**
@@ -56,7 +60,8 @@ export function loadLaw(files: LawFiles): LawRegister {
       problems.push(...found);
       if (value === null) continue;
       once(`act ${value.id}`, file.placeOf(['id']));
-      if (path !== `${value.id}/act.yaml`) problems.push(problem('law-act-folder', path, { id: value.id }));
+      if (path !== `${value.id}/act.yaml`)
+        problems.push(problem('law-act-folder', file.placeOf(['id']), { id: value.id }));
       acts.set(value.id, value);
     } else if (kind === 'reading') {
       const { value, problems: found } = checkPart(readingSchema, file.data, file);
@@ -71,14 +76,15 @@ export function loadLaw(files: LawFiles): LawRegister {
     }
   }
 
-  const look = { acts, readings, vocabulary };
+  const shares = new Set(ruleFiles.flatMap(({ rule }) => (rule.kind === 'external-share' ? [rule.id] : [])));
+  const look = { acts, readings, vocabulary, shares };
   for (const { path, file, rule } of ruleFiles) {
     once(`rule ${rule.id}`, file.placeOf(['id']));
     const checked = checkRule(path, file, rule, look);
     problems.push(...checked.problems);
     if (checked.rule !== null) rules.push(checked.rule);
   }
-  problems.push(...checkVocabulary(vocabulary, readings), ...checkReadings(readings, acts));
+  problems.push(...checkVocabulary(vocabulary, readings, places), ...checkReadings(readings, acts, places));
   if (problems.length > 0) throw new ProblemError(problems);
   return { acts, vocabulary, readings, rules, cases };
 }
@@ -106,6 +112,8 @@ interface Look {
   readonly acts: ReadonlyMap<string, Act>;
   readonly readings: ReadonlyMap<string, Reading>;
   readonly vocabulary: Readonly<Record<string, FactDefinition>>;
+  /** Ids of the rules of kind `external-share`. */
+  readonly shares: ReadonlySet<string>;
 }
 
 function checkRule(
@@ -142,6 +150,7 @@ function checkRule(
       for (const comparison of kind.comparisons(value)) {
         problems.push(...checkComparison(comparison, file.placeOf([...at, 'value']), look));
       }
+      problems.push(...checkReferences(kind.refersTo?.(value) ?? {}, file.placeOf([...at, 'value']), look));
     }
     return {
       from: version.from,
@@ -177,6 +186,24 @@ function dateVersions(id: string, versions: readonly LawRuleVersion[], problems:
   });
 }
 
+function checkReferences(named: References, where: string, look: Look): readonly Problem[] {
+  const { acts = [], facts = [], shares = [], episodes } = named;
+  const problems = [
+    ...acts.filter((act) => !look.acts.has(act)).map((act) => problem('law-act-not-registered', where, { act })),
+    ...[...facts, ...(episodes === undefined ? [] : [episodes.fact])]
+      .filter((fact) => look.vocabulary[fact] === undefined)
+      .map((fact) => problem('law-fact-not-declared', where, { fact })),
+    ...shares
+      .filter((rule) => !look.shares.has(rule))
+      .map((rule) => problem('law-rule-not-declared', where, { rule, kind: 'external-share' })),
+  ];
+  const fields = look.vocabulary[episodes?.fact ?? '']?.fields;
+  const known = Object.keys(fields ?? {}).join(', ');
+  const strange = episodes?.fields.filter((field) => fields?.[field] === undefined) ?? [];
+  if (problems.length > 0) return problems;
+  return strange.map((field) => problem('episode-unknown-field', where, { field, known }));
+}
+
 function checkComparison(comparison: Comparison, where: string, look: Look): readonly Problem[] {
   const operator = OPERATORS.find((name) => comparison[name] !== undefined);
   const value = operator === undefined ? undefined : comparison[operator];
@@ -203,9 +230,15 @@ function checkComparison(comparison: Comparison, where: string, look: Look): rea
   if (definition.type === 'share' && values.some((number) => !/[%/]/.test(number))) {
     return [problem('law-share-without-percent', where, { fact: definition.id, value: values.join(', ') })];
   }
-  return values
-    .filter((number) => parseFraction(number) === null)
-    .map((number) => problem('law-not-a-number', where, { fact: definition.id, value: number }));
+  return values.flatMap((text): readonly Problem[] => {
+    const number = parseFraction(text);
+    if (number === null) return [problem('law-not-a-number', where, { fact: definition.id, value: text })];
+    const most = definition.type === 'share' ? { num: 1, den: 1 } : definition.most;
+    if (number.num >= 0 && (most === undefined || compareFractions(number, most) <= 0)) return [];
+    const range =
+      definition.type === 'share' ? '0% .. 100%' : `0 .. ${most === undefined ? '' : displayFraction(most)}`;
+    return [problem('law-number-out-of-range', where, { fact: definition.id, value: text, range })];
+  });
 }
 
 export function optionsOf(definition: FactDefinition): readonly string[] | null {
@@ -217,17 +250,26 @@ export function optionsOf(definition: FactDefinition): readonly string[] | null 
 function checkVocabulary(
   vocabulary: Readonly<Record<string, FactDefinition>>,
   readings: ReadonlyMap<string, Reading>,
+  places: ReadonlyMap<string, string>,
 ): readonly Problem[] {
   return Object.values(vocabulary).flatMap((definition): Problem[] => {
-    const where = `vocabulary ${definition.id}`;
+    const where = places.get(`fact ${definition.id}`) ?? definition.id;
     const others = [definition.within, definition.orElse].filter(
       (id) => id !== undefined && vocabulary[id] === undefined,
     );
     const problems = others.map((id) => problem('law-fact-not-declared', where, { fact: id ?? '' }));
     if (definition.type === 'grade' && definition.options === undefined) {
       problems.push(
-        problem('law-wrong-value', where, { path: 'options', detail: 'a grade lists its options, worst first' }),
+        problem('law-wrong-value', where, (language) => ({
+          path: `${definition.id}.options`,
+          detail: message(language, 'detail-grade-options'),
+        })),
       );
+    }
+    for (const key of ['within', 'orElse'] as const) {
+      if (leadsBack(vocabulary, definition, key)) {
+        problems.push(problem('law-fact-circle', where, { fact: definition.id, key }));
+      }
     }
     const reading = definition.notApplicable;
     if (reading === undefined) return problems;
@@ -241,8 +283,28 @@ function checkVocabulary(
   });
 }
 
-function checkReadings(readings: ReadonlyMap<string, Reading>, acts: ReadonlyMap<string, Act>): readonly Problem[] {
+/** Whether following one key from fact to fact comes back to where it began. */
+function leadsBack(
+  vocabulary: Readonly<Record<string, FactDefinition>>,
+  definition: FactDefinition,
+  key: 'within' | 'orElse',
+): boolean {
+  const seen = new Set<string>();
+  for (let id = definition[key]; id !== undefined && !seen.has(id); id = vocabulary[id]?.[key]) {
+    if (id === definition.id) return true;
+    seen.add(id);
+  }
+  return false;
+}
+
+function checkReadings(
+  readings: ReadonlyMap<string, Reading>,
+  acts: ReadonlyMap<string, Act>,
+  places: ReadonlyMap<string, string>,
+): readonly Problem[] {
   return [...readings.values()]
     .filter(({ citation }) => !acts.has(citation.act))
-    .map(({ id, citation }) => problem('law-act-not-registered', `reading ${id}`, { act: citation.act }));
+    .map(({ id, citation }) =>
+      problem('law-act-not-registered', places.get(`reading ${id}`) ?? id, { act: citation.act }),
+    );
 }

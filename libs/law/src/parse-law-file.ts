@@ -1,5 +1,5 @@
 import { problem, type Problem } from '@xeploai/domain';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { explainIssues } from './explain-issues.js';
 
@@ -11,7 +11,7 @@ export interface ParsedFile {
   readonly problems: readonly Problem[];
 }
 
-/** Duplicate keys, tabs and broken YAML are problems that name the line. Dates stay text. */
+/** Duplicate keys, tabs, aliases to nowhere and broken YAML are problems that name the line. Dates stay text. */
 export function parseLawFile(file: string, text: string): ParsedFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: 'core' });
@@ -19,6 +19,13 @@ export function parseLawFile(file: string, text: string): ParsedFile {
   const problems = [...document.errors, ...document.warnings].map((err) =>
     problem('law-yaml-broken', `${file}:${lineAt(err.pos[0])}`, { detail: err.message.split('\n')[0] ?? '' }),
   );
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      const where = `${file}:${lineAt(alias.range?.[0] ?? 0)}`;
+      problems.push(problem('law-yaml-broken', where, { detail: `*${alias.source}` }));
+    },
+  });
   const placeOf = (path: readonly PropertyKey[]): string => {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true);

@@ -18,6 +18,11 @@ export const exactSchema = z.union([z.string(), z.number()]).transform((value, c
   return z.NEVER;
 });
 
+/** An exact number from 0 to 1. */
+export const shareSchema = exactSchema.refine(({ num, den }) => num >= 0 && num <= den, {
+  error: 'detail-share-range',
+});
+
 const place = { article: z.string(), clause: z.string(), point: z.string(), words: z.string().min(1) };
 
 export const citationSchema = z

@@ -53,7 +53,18 @@ export interface RuleKind<Value = unknown> {
   readonly schema: z.ZodType<Value>;
   /** Every comparison in the value, for all subjects, so that the loader can check facts, readings and units. */
   readonly comparisons: (value: Value) => readonly Comparison[];
+  /** Everything else that the value names and that must have been declared. */
+  readonly refersTo?: (value: Value) => References;
   readonly compile: (value: Value, context: CompileContext) => Contribution;
+}
+
+export interface References {
+  readonly acts?: readonly string[];
+  readonly facts?: readonly string[];
+  /** Rules of kind `external-share`. */
+  readonly shares?: readonly string[];
+  /** Fields of the episodes of one fact. */
+  readonly episodes?: { readonly fact: string; readonly fields: readonly string[] };
 }
 
 export const defineKind = <Value>(kind: RuleKind<Value>): RuleKind => kind as unknown as RuleKind;

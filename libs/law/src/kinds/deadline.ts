@@ -1,4 +1,4 @@
-import { SEASON_STEPS, UNIT_KINDS } from '@xeploai/domain';
+import { parseCivilDate, SEASON_STEPS, UNIT_KINDS } from '@xeploai/domain';
 import { z } from 'zod';
 import { defineKind } from '../rule-kind.js';
 
@@ -6,7 +6,7 @@ const schema = z.strictObject({
   step: z.enum(SEASON_STEPS),
   /** `before`: "trước ngày"; `noLaterThan`: "chậm nhất ngày", the day itself is in time. */
   wording: z.enum(['before', 'noLaterThan']),
-  monthDay: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day of every year is written MM-DD'),
+  monthDay: z.string().refine((value) => parseCivilDate(`2023-${value}`) !== null, { error: 'detail-every-year' }),
   layer: z.enum(['nation', 'province', 'agency']),
   exceptUnitKinds: z.array(z.enum(UNIT_KINDS)).default([]),
 });

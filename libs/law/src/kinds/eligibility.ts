@@ -13,7 +13,7 @@ const schema = z.strictObject({
 export const eligibility = defineKind<z.infer<typeof schema>>({
   kind: 'eligibility',
   schema: schema.refine((value) => (value.effect === 'ceiling') === (value.level !== undefined), {
-    error: 'a ceiling names its level, notRated does not',
+    error: 'detail-ceiling-level',
   }),
   comparisons: (value) => comparisonsOf(value.when),
   compile: (value, { rule, conditions }) => {

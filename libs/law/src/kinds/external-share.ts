@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { exactSchema } from '../parts.schema.js';
+import { shareSchema } from '../parts.schema.js';
 import { defineKind } from '../rule-kind.js';
 
-const schema = z.strictObject({ share: exactSchema });
+const schema = z.strictObject({ share: shareSchema });
 
 export type ExternalShare = z.infer<typeof schema>;
 

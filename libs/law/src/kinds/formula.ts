@@ -20,5 +20,6 @@ export const formula = defineKind<z.infer<typeof schema>>({
   kind: 'formula',
   schema,
   comparisons: (value) => [{ fact: value.fact, is: true }],
+  refersTo: ({ exists, where }) => ({ episodes: { fact: exists, fields: where.map(({ field }) => field) } }),
   compile: (value, { rule }) => ({ derived: [{ rule, ...value }] }),
 });

@@ -12,12 +12,22 @@ const effectSchema = z.union([
 
 const schema = z.strictObject({
   reading: z.string(),
-  /** Asked before every other rule, or when no other rule has decided. */
-  asked: z.enum(['first', 'last']),
+  /**
+   * Asked before every other rule; among the vetoes, once nobody is excluded; before the grounds and levels; or when no
+   * other rule has decided.
+   */
+  asked: z.enum(['first', 'amongVetoes', 'beforeLevels', 'last']),
   when: conditionSchema.optional(),
   /** What each option of the reading leads to; `goOn` leaves it to the other rules. */
   options: z.record(z.string(), effectSchema),
 });
+
+const ASKED = {
+  first: STEP_ORDER.openFirst,
+  amongVetoes: STEP_ORDER.veto,
+  beforeLevels: STEP_ORDER.openBeforeLevels,
+  last: STEP_ORDER.openLast,
+} as const;
 
 /** A place where the text gives no answer: its readings and what each would lead to. */
 export const openQuestion = defineKind<z.infer<typeof schema>>({
@@ -28,7 +38,7 @@ export const openQuestion = defineKind<z.infer<typeof schema>>({
     ...Object.keys(value.options).map((is) => ({ reading: value.reading, is })),
   ],
   compile: (value, { rule, conditions }) => {
-    const order = value.asked === 'first' ? STEP_ORDER.openFirst : STEP_ORDER.openLast;
+    const order = ASKED[value.asked];
     return {
       steps: Object.entries(value.options).flatMap(([option, effect]) => {
         if (effect === 'goOn') return [];

@@ -13,6 +13,7 @@ export const order = defineKind<z.infer<typeof schema>>({
   kind: 'order',
   schema,
   comparisons: () => [],
+  refersTo: ({ awaits }) => ({ facts: awaits === undefined ? [] : [awaits] }),
   compile: ({ first, then, awaits }, { rule }) => ({
     orders: [{ rule, first, then, ...(awaits === undefined ? {} : { awaits }) }],
   }),

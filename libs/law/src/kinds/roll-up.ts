@@ -9,5 +9,6 @@ export const rollUp = defineKind<z.infer<typeof schema>>({
   kind: 'roll-up',
   schema,
   comparisons: () => [],
+  refersTo: ({ fact }) => ({ facts: [fact] }),
   compile: (value, { rule }) => ({ rollUps: [{ rule, ...value }] }),
 });

@@ -20,5 +20,6 @@ export const selector = defineKind<Selector>({
   kind: 'selector',
   schema,
   comparisons: () => [],
+  refersTo: ({ acts }) => ({ acts }),
   compile: () => ({}),
 });

@@ -12,7 +12,7 @@ export const veto = defineKind<z.infer<typeof schema>>({
   compile: (value, { rule, conditions }) => {
     const body = conditions('all', [{ citation: rule.citation, when: value.when }], 'ground');
     return {
-      steps: [{ order: STEP_ORDER.ground, step: { rule, effect: { kind: 'level', level: value.level }, ...body } }],
+      steps: [{ order: STEP_ORDER.veto, step: { rule, effect: { kind: 'level', level: value.level }, ...body } }],
     };
   },
 });
