@@ -31,6 +31,8 @@ export interface LateInput {
   readonly asOf: CivilDate;
   readonly overlays: readonly string[];
   readonly actor: string;
+  /** Agencies that are looked at; the whole province unless told. */
+  readonly agencies?: readonly string[] | 'province';
   /** Kind of subject by whose rulebook the calendar is read; every NĐ 90 rulebook has the same. */
   readonly subject?: string;
 }
@@ -38,16 +40,25 @@ export interface LateInput {
 /** Finds the late agencies from the deadline ledger and puts together what the report says of them. */
 export const reportLateUnits =
   ({ store, library }: LatePorts) =>
-  async ({ year, asOf, overlays, actor, subject = 'publicEmployee' }: LateInput): Promise<LateUnitReport> => {
+  async ({
+    year,
+    asOf,
+    overlays,
+    actor,
+    agencies: scope = 'province',
+    subject = 'publicEmployee',
+  }: LateInput): Promise<LateUnitReport> => {
     const end = `${year}-12-31` as CivilDate;
     const { deadlines, acts } = library.rulebook(subject, { periodEnd: end }, overlays);
-    const read = await store.unitOfWork({ agencies: 'province', actor }, async (tx) => ({
+    const read = await store.unitOfWork({ agencies: scope, actor }, async (tx) => ({
       units: await tx.units.all(),
       entries: await tx.deadlines.entries(year),
       party: await tx.deadlines.partyRankings(year),
     }));
     const tree = treeOn(read.units, asOf);
-    const agencies = tree.units.filter((unit) => unit.isAgency && agencyOf(tree, unit.id)?.id === unit.id);
+    const agencies = tree.units.filter(
+      ({ id, isAgency }) => isAgency && agencyOf(tree, id)?.id === id && (scope === 'province' || scope.includes(id)),
+    );
     const late = findLateUnits({
       year,
       today: asOf,

@@ -1,0 +1,1 @@
+export { HostConfig, startHost, STORE } from './host-app.js';
