@@ -117,7 +117,7 @@ describe('the walls between the packages', () => {
 
 describe('the workspace', () => {
   it('holds at the top what it says and what tools insist on', () => {
-    expect([...new Set(tracked.map((path) => path.split('/')[0]))].toSorted()).toEqual([
+    expect([...new Set(tracked.map((path) => path.split('/')[0] ?? ''))].toSorted()).toEqual([
       '.ci',
       '.gitignore',
       '.npmrc',
@@ -138,7 +138,10 @@ describe('the workspace', () => {
 
   it('pins every dependency exactly, and every one is used', () => {
     const unused = packages.flatMap((folder) => {
-      const { dependencies, devDependencies, scripts } = json(`${folder}/package.json`) as Record<string, object>;
+      const { dependencies, devDependencies, peerDependencies, scripts } = json(`${folder}/package.json`) as Record<
+        string,
+        Readonly<Record<string, string>> | undefined
+      >;
       const sources = tracked
         .filter((path) => path.startsWith(`${folder}/`) && /\.(ts|mjs)$/.test(path))
         .map(read)
@@ -149,6 +152,7 @@ describe('the workspace', () => {
           return !(
             sources.includes(`'${name}`) ||
             name.startsWith('@types/') ||
+            peerDependencies?.[name] !== undefined ||
             JSON.stringify(scripts).includes(name)
           );
         })

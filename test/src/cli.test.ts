@@ -71,14 +71,14 @@ describe('xeploai rate', () => {
   it('answers each case: rulebook and hash, possible levels, awaited facts, a trace with its articles', async () => {
     const ran = await xeploai(['rate', '--input', file('good.json', { cases: [GOOD_CASE] }), '--json']);
     expect([ran.code, ran.out.trim().split('\n').length]).toEqual([0, 1]);
-    const [answer] = jsonOf(ran)['cases'] as unknown as Record<string, unknown>[];
+    const [answer] = jsonOf(ran)['cases'] as unknown as [Record<string, unknown>];
     expect(answer).toMatchObject({
       id: 'a',
       status: 'open',
       rulebook: { id: 'ND90-2023/publicEmployee', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
-    expect(answer?.['awaits']).toContain('effectiveness');
-    const { steps } = answer?.['trace'] as { steps: { citation: { act: string; article: string }; verdict: string }[] };
+    expect(answer['awaits']).toContain('effectiveness');
+    const { steps } = answer['trace'] as { steps: { citation: { act: string; article: string }; verdict: string }[] };
     expect(steps.map(({ citation }) => `${citation.act}/${citation.article}`)).toContain('nd90-2020/12');
   });
 

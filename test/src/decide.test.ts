@@ -134,7 +134,9 @@ describe('decisions of an agency', () => {
   it('once made are not made again', async () => {
     await file([outcome('S0', { level: 'good', possible: ['good'] })]);
     await decide({});
-    await expect(decide({}, { number: '02/QĐ' })).rejects.toThrow();
+    await expect(decide({}, { number: '02/QĐ' })).rejects.toMatchObject({
+      problems: [{ code: 'store-decision-in-force', where: 'S0' }],
+    });
     expect(await recorded()).toMatchObject({ decisions: 1, outbox: 1, audit: 1 });
   });
 });

@@ -84,7 +84,7 @@ export const WALLS: readonly Wall[] = [
     folder: 'plugins/server',
     home: 'the command line `xeploai` and the stand-alone host',
     ours: [...LIBS, 'adapters/*', 'plugins/evaluation', 'plugins/sample-hrm'],
-    npm: ['commander', '@clack/prompts', 'yaml', 'zod'],
+    npm: ['commander', 'yaml', 'zod'],
     builtins: 'any',
   },
   {

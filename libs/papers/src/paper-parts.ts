@@ -80,7 +80,7 @@ export function headTable({ superior, issuer, place, symbol }: Letterhead): Tabl
         children: [
           cell(
             [
-              ...superior.split('\n').map((line) => centred(line, { size: 'superior' })),
+              ...superior.split('\n').map((name) => centred(name, { size: 'superior' })),
               centred(issuer, { size: 'issuer', bold: true }),
               rule(left, 0.4),
             ],

@@ -26,8 +26,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
-      writeOut: (text) => process.stdout.write(text),
-      writeErr: (text) => process.stderr.write(text),
+      writeOut: (words) => process.stdout.write(words),
+      writeErr: (words) => process.stderr.write(words),
     });
 
   const add = <Options>(

@@ -26,7 +26,10 @@ interface Streams {
 const BAR = 28;
 const LINE_EVERY = 10_000;
 
-/** A bar that redraws itself in a terminal, one line every ten seconds elsewhere. */
+/**
+ * A bar that redraws itself in a terminal, one line every ten seconds elsewhere. Ours, because the prompt libraries take
+ * the keyboard while they draw and leave with 0 on Ctrl+C, where a command has to stop cleanly and leave with 130.
+ */
 function createProgress(streams: Streams, say: Terminal['say']): Progress & { end: () => void } {
   const animated = streams.err.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
   let stage = '';
