@@ -154,7 +154,10 @@ describe('what a person does wrong', () => {
     ['a missing option', ['late'], 2, '--year'],
     ['a year that is no number', ['late', '--year', 'abc'], 2, 'không phải số nguyên'],
     ['an unknown command', ['lat'], 2, 'late'],
-    ['a day that does not exist', ['late', '--year', '2024', '--as-of', '2024-02-30'], 65, '2024-02-30'],
+    ['a day that does not exist', ['late', '--year', '2024', '--as-of', '2024-02-30'], 2, '2024-02-30'],
+    ['a page without rows', ['sync', 'run', '--page-size', '0'], 2, '--page-size'],
+    ['an option without its value', ['late', '--year'], 2, 'cần một giá trị'],
+    ['a season of which nothing is known', ['late', '--year', '2023'], 65, 'xeploai sync run'],
     ['an overlay that is not there', ['late', '--year', '2024', '--overlay', 'qd-khong-co'], 65, 'qd-khong-co'],
     ['a file that is not there', ['rate', '--input', 'khong-co.json'], 65, 'khong-co.json'],
     ['an HRM that is not configured', ['sync', 'run'], 78, 'XEPLOAI_HRM_URL'],
@@ -162,6 +165,24 @@ describe('what a person does wrong', () => {
     const ran = await xeploai(args);
     expect([ran.code, ran.out]).toEqual([code, '']);
     expect(ran.err).toContain(said);
+    expect(ran.err).not.toMatch(/\n\s+at /);
+  });
+
+  it('is told in the language asked for, however that is written', async () => {
+    for (const asked of [['--lang', 'en'], ['--lang=en']]) {
+      expect((await xeploai(['lat', ...asked])).err).toBe(
+        'There is no command “lat”. See --help. Did you mean late?\n',
+      );
+      expect((await xeploai(['late', '--help', ...asked])).out).toMatch(/^Usage: xeploai late/);
+    }
+    expect((await xeploai(['late', '--help'])).out).toMatch(/^Cách dùng: xeploai late[\s\S]*mặc định: Sở Nội vụ/);
+  });
+
+  it('a data folder that cannot be made ends with 73 and names it', async () => {
+    const taken = file('a-file', 'x');
+    const ran = await xeploai(['late', '--year', '2024'], { XEPLOAI_DATA_DIR: join(taken, 'data') });
+    expect([ran.code, ran.out]).toEqual([73, '']);
+    expect(ran.err).toContain(taken);
     expect(ran.err).not.toMatch(/\n\s+at /);
   });
 
@@ -225,17 +246,42 @@ describe('beside an HRM', () => {
     });
   });
 
-  it('late names every agency once nothing was reported, and prints the paper', async () => {
+  it('late concludes nothing while nothing was reported', async () => {
+    const ran = await xeploai(['late', '--year', '2024', '--as-of', '2024-12-16'], env);
+    expect([ran.code, ran.out]).toEqual([65, '']);
+    expect(ran.err).toContain('xeploai season record');
+  });
+
+  it('season record takes what agencies reported, row by row, and late prints the paper from it', async () => {
+    const agencies = CLEAN.units.filter(({ isAgency, validTo }) => isAgency && validTo === null);
+    const steps = agencies.slice(0, 3).flatMap(({ code: agency }, index) => [
+      { agency, step: 'begin', doneOn: '2024-11-05', document: `KH-${index}` },
+      { agency, step: 'finish', doneOn: index === 0 ? null : '2024-12-10', document: `BC-${index}` },
+    ]);
+    const input = file('season.json', {
+      year: 2024,
+      steps: [...steps, { agency: 'khong-co', step: 'begin', doneOn: null }],
+    });
+    const recorded = await xeploai(['season', 'record', '--input', input, '--json'], env);
+    expect(recorded.code).toBe(65);
+    expect(jsonOf(recorded)).toMatchObject({ steps: 6, problems: [{ code: 'agency-unknown' }] });
+
     const paper = join(folder, 'giay', 'bao-cao.docx');
     const ran = await xeploai(['late', '--year', '2024', '--as-of', '2024-12-16', '--docx', paper, '--json'], env);
     expect(ran.code).toBe(0);
-    const agencies = CLEAN.units.filter(
+    const { totals } = jsonOf(ran) as unknown as {
+      totals: Record<string, number> & { finish: Record<string, number> };
+    };
+    const known = CLEAN.units.filter(
       ({ isAgency, validTo }) => isAgency && (validTo === null || validTo >= '2024-12-16'),
     );
-    const { totals } = jsonOf(ran) as unknown as { totals: { agencies: number; late: number } };
-    expect(totals.agencies).toBe(agencies.length);
-    expect(totals.late).toBeGreaterThan(0);
+    expect(totals['agencies']).toBe(known.length);
+    expect(Object.values(totals.finish).reduce((sum, count) => sum + count, 0)).toBe(known.length);
     expect(existsSync(paper)).toBe(true);
+
+    const refused = await xeploai(['late', '--year', '2024', '--as-of', '2024-12-16', '--docx', folder], env);
+    expect(refused.code).toBe(73);
+    expect(refused.err).toContain(folder);
   });
 
   it('push run has nothing to send yet and says so', async () => {

@@ -27,3 +27,10 @@ export { groupOf, type SimilarDutyGroup } from './similar-duties.js';
 export { countTargets, type TargetState, type UnitTarget } from './unit-targets.js';
 export { listProvisional, type ProvisionalResult } from './list-provisional.js';
 export { recordSeason, type SeasonReport } from './record-season.js';
+export {
+  partyRankingSchema,
+  readSeasonReport,
+  seasonReportSchema,
+  seasonStepSchema,
+  type ReadSeasonReport,
+} from './read-season-report.js';

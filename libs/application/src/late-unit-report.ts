@@ -1,4 +1,5 @@
-import type { CivilDate, Citation, LateUnit } from '@xeploai/domain';
+import type { CivilDate, LateUnit } from '@xeploai/domain';
+import type { CitedAct } from '@xeploai/law';
 
 /** One line of an agency's timeline: what happened or was due, when, and the document that proves it. */
 export interface TimelineEvent {
@@ -16,22 +17,36 @@ export interface ReportedUnit {
   readonly timeline: readonly TimelineEvent[];
 }
 
+/** Where the agencies stand in one step on the day of the report; adds up to all agencies. */
+export interface StepTotals {
+  readonly inTime: number;
+  readonly late: number;
+  /** Reported as not done, past its due date. */
+  readonly overdue: number;
+  /** Past its due date, and nobody has reported anything. */
+  readonly notReported: number;
+  /** Not done, and not due yet. */
+  readonly notDue: number;
+  /** Agencies to which no due date applies. */
+  readonly exempt: number;
+}
+
 /** Everything the late-unit report says (D7, D8). DOCX, JSON and later XLSX print these same numbers. */
 export interface LateUnitReport {
   readonly year: number;
   /** The day the report describes; also its last day counted. */
   readonly asOf: CivilDate;
   readonly province: string;
-  /** Legal bases, ready to print: act title and the place in it. */
-  readonly bases: readonly {
-    readonly citation: Citation;
-    readonly text: { readonly vi: string; readonly en: string };
-  }[];
+  /** Legal bases as a paper cites them, each with how sure we are of it. */
+  readonly bases: readonly CitedAct[];
   readonly totals: {
     readonly agencies: number;
-    readonly finishedInTime: number;
-    /** Late by the strict reading. */
+    readonly begin: StepTotals;
+    readonly finish: StepTotals;
+    /** Late in a step that was reported, by the strict reading. */
     readonly late: number;
+    /** Past a due date with nothing reported of any such step. */
+    readonly notReported: number;
     readonly onlyStrict: number;
     readonly affectingPartyRanking: number;
     readonly partyRankingUnknown: number;

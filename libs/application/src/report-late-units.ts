@@ -1,11 +1,15 @@
 import {
   agencyOf,
+  bindingRule,
   daysLate,
   displayDate,
+  dueAfter,
   dueIn,
   findLateUnits,
   lastGoodDay,
   message,
+  problem,
+  ProblemError,
   SEASON_STEPS,
   text,
   treeOn,
@@ -14,10 +18,11 @@ import {
   type LateUnit,
   type LedgerEntry,
   type PartyRankingDay,
+  type SeasonStep,
   type Unit,
 } from '@xeploai/domain';
-import type { LawLibrary } from '@xeploai/law';
-import type { LateUnitReport, ReportedUnit, TimelineEvent } from './late-unit-report.js';
+import { citeActs, type LawLibrary } from '@xeploai/law';
+import type { LateUnitReport, ReportedUnit, StepTotals, TimelineEvent } from './late-unit-report.js';
 import type { Store } from './ports.js';
 
 export interface LatePorts {
@@ -37,7 +42,14 @@ export interface LateInput {
   readonly subject?: string;
 }
 
-/** Finds the late agencies from the deadline ledger and puts together what the report says of them. */
+/** Id of the requirement by which Sở Nội vụ owes this report. */
+const DUTY = 'late-unit-report';
+
+/**
+ * Finds the late agencies from the deadline ledger and puts together what the report says of them. Only what had
+ * happened by the day of the report counts.
+ * @throws ProblemError `season-without-agencies`, `season-not-opened` when there is nothing on record to judge by
+ */
 export const reportLateUnits =
   ({ store, library }: LatePorts) =>
   async ({
@@ -49,40 +61,48 @@ export const reportLateUnits =
     subject = 'publicEmployee',
   }: LateInput): Promise<LateUnitReport> => {
     const end = `${year}-12-31` as CivilDate;
-    const { deadlines, acts } = library.rulebook(subject, { periodEnd: end }, overlays);
+    const { deadlines, requirements } = library.rulebook(subject, { periodEnd: end }, overlays);
     const read = await store.unitOfWork({ agencies: scope, actor }, async (tx) => ({
       units: await tx.units.all(),
-      entries: await tx.deadlines.entries(year),
+      recorded: await tx.deadlines.entries(year),
       party: await tx.deadlines.partyRankings(year),
     }));
-    const tree = treeOn(read.units, asOf);
+    // The agencies of the season, whatever became of them after its year.
+    const tree = treeOn(read.units, asOf < end ? asOf : end);
     const agencies = tree.units.filter(
       ({ id, isAgency }) => isAgency && agencyOf(tree, id)?.id === id && (scope === 'province' || scope.includes(id)),
     );
+    if (agencies.length === 0) throw new ProblemError([problem('season-without-agencies', String(year), { year })]);
+    if (read.recorded.length === 0) throw new ProblemError([problem('season-not-opened', String(year), { year })]);
+    const entries = read.recorded.map((entry) => asItStood(entry, asOf));
     const late = findLateUnits({
       year,
       today: asOf,
       agencies,
       rules: deadlines,
-      entries: read.entries,
+      entries,
       partyRanking: (id) => (read.party.has(id) ? read.party.get(id) : undefined),
     });
     const byId = new Map(agencies.map((unit) => [unit.id, unit]));
-    const root = tree.units.find(({ kind }) => kind === 'province');
     const units = late.map((one) =>
-      reported(one, byId.get(one.agencyId) as Unit, read.entries, read.party.get(one.agencyId)),
+      reported(one, byId.get(one.agencyId) as Unit, entries, read.party.get(one.agencyId), asOf),
     );
+    const duties = requirements.filter(({ id }) => id === DUTY);
+    const cited = [...deadlines, ...duties].map(({ rule }) => rule.citation.act);
+    const withReport = late.filter(({ notReported }) => !notReported);
+    const step = (name: SeasonStep): StepTotals => countStep(name, { agencies, entries, rules: deadlines, year, asOf });
     return {
       year,
       asOf,
-      province: root?.name ?? '',
-      bases: deadlines.map(({ rule }) => ({ citation: rule.citation, text: acts[rule.citation.act] ?? rule.title })),
+      province: tree.units.find(({ kind }) => kind === 'province')?.name ?? '',
+      bases: citeActs(library.register, cited, asOf),
       totals: {
         agencies: agencies.length,
-        finishedInTime: agencies.filter(({ id, kind }) => isFinishedInTime(id, kind, year, deadlines, read.entries))
-          .length,
-        late: late.length,
-        onlyStrict: late.filter(({ onlyStrict }) => onlyStrict).length,
+        begin: step('begin'),
+        finish: step('finish'),
+        late: withReport.length,
+        notReported: late.length - withReport.length,
+        onlyStrict: withReport.filter(({ onlyStrict }) => onlyStrict).length,
         affectingPartyRanking: late.filter(({ affectsPartyRanking }) => affectsPartyRanking === true).length,
         partyRankingUnknown: late.filter(({ affectsPartyRanking }) => affectsPartyRanking === null).length,
       },
@@ -92,6 +112,43 @@ export const reportLateUnits =
         .map(({ late: { agencyId } }) => agencyId),
     };
   };
+
+/** What the ledger showed of a step on a day: what was done later was not done yet. */
+const asItStood = (entry: LedgerEntry, day: CivilDate): LedgerEntry =>
+  entry.doneOn === null || entry.doneOn <= day ? entry : { ...entry, doneOn: null, document: null };
+
+/** Where each agency stands in one step. */
+function countStep(
+  step: SeasonStep,
+  season: {
+    readonly agencies: readonly Unit[];
+    readonly entries: readonly LedgerEntry[];
+    readonly rules: readonly DeadlineRule[];
+    readonly year: number;
+    readonly asOf: CivilDate;
+  },
+): StepTotals {
+  const { agencies, entries, rules, year, asOf } = season;
+  const byAgency = new Map(entries.filter((entry) => entry.step === step).map((entry) => [entry.agencyId, entry]));
+  const counts = { inTime: 0, late: 0, overdue: 0, notReported: 0, notDue: 0, exempt: 0 };
+  for (const { id, kind } of agencies) {
+    const rule = bindingRule(
+      rules.filter(({ exceptUnitKinds }) => !exceptUnitKinds.includes(kind)),
+      step,
+      year,
+    );
+    const entry = byAgency.get(id);
+    if (rule === undefined) counts.exempt++;
+    else {
+      const doneOn = entry?.doneOn ?? null;
+      const inTime = daysLate(dueAfter(dueIn(rule, year), entry?.extension?.until ?? null), doneOn ?? asOf) === 0;
+      if (doneOn !== null) counts[inTime ? 'inTime' : 'late']++;
+      else if (inTime) counts.notDue++;
+      else counts[entry === undefined ? 'notReported' : 'overdue']++;
+    }
+  }
+  return counts;
+}
 
 function byWeight(a: ReportedUnit, b: ReportedUnit): number {
   const weight = ({ late }: ReportedUnit): number =>
@@ -103,24 +160,13 @@ function byWeight(a: ReportedUnit, b: ReportedUnit): number {
   );
 }
 
-function isFinishedInTime(
-  agencyId: string,
-  kind: string,
-  year: number,
-  rules: readonly DeadlineRule[],
+function reported(
+  late: LateUnit,
+  unit: Unit,
   entries: readonly LedgerEntry[],
-): boolean {
-  const entry = entries.find((one) => one.agencyId === agencyId && one.step === 'finish');
-  const doneOn = entry?.doneOn ?? null;
-  if (doneOn === null) return false;
-  const until = entry?.extension?.until;
-  if (until !== undefined) return doneOn <= until;
-  return rules
-    .filter((rule) => rule.step === 'finish' && !rule.exceptUnitKinds.includes(kind))
-    .every((rule) => daysLate(dueIn(rule, year), doneOn) === 0);
-}
-
-function reported(late: LateUnit, unit: Unit, entries: readonly LedgerEntry[], party: PartyRankingDay): ReportedUnit {
+  party: PartyRankingDay,
+  asOf: CivilDate,
+): ReportedUnit {
   const own = entries.filter(({ agencyId }) => agencyId === unit.id);
   const events: TimelineEvent[] = late.steps.map(({ step, due }) => ({
     date: due.date,
@@ -145,12 +191,15 @@ function reported(late: LateUnit, unit: Unit, entries: readonly LedgerEntry[], p
       events.push({
         date: until,
         kind: 'extension',
-        what: text('timeline-extension', { until: displayDate(until) }),
+        what: text('timeline-extended-due'),
         document,
       });
     }
   }
-  if (party) events.push({ date: party, kind: 'partyRanking', what: text('timeline-party-ranking'), document: '' });
+  if (party) {
+    const what = text(party <= asOf ? 'timeline-party-ranking' : 'timeline-party-ranking-planned');
+    events.push({ date: party, kind: 'partyRanking', what, document: '' });
+  }
   return {
     code: unit.code,
     name: unit.name,

@@ -65,6 +65,7 @@ export {
 export { cellBits, cellOf, layOutGrid, type Cut, type Grid, type GridFact, type GridSource } from './grid.js';
 export {
   bindingRule,
+  dueAfter,
   findLateUnits,
   type LateStep,
   type LateUnit,

@@ -88,12 +88,19 @@ describe('an agency is late', () => {
     expect(late([begun, entry('finish', '2024-12-10')], { rules: [NATION] })).toBeUndefined();
   });
 
-  it('when nothing is on the ledger, counted up to the day of the report', () => {
+  it('past its due date with nothing on the ledger: counted up to the day of the report, and told apart', () => {
     expect(late([], { today: '2024-11-14' })).toBeUndefined();
     expect(late([], { today: '2024-11-16' })?.steps).toMatchObject([{ step: 'begin', doneOn: null, daysLate: 2 }]);
     expect(late([], { today: '2024-12-06' })?.steps.map(({ step, daysLate }) => [step, daysLate])).toEqual([
       ['begin', 22],
       ['finish', 2],
+    ]);
+    expect(late([], { today: '2024-12-06' })).toMatchObject({ notReported: true, affectsPartyRanking: null });
+    const reported = late([entry('finish', null)], { today: '2024-12-06', party: civilDate('2024-12-06') });
+    expect(reported).toMatchObject({ notReported: false, affectsPartyRanking: true });
+    expect(reported?.steps.map(({ step, reported: known }) => [step, known])).toEqual([
+      ['begin', false],
+      ['finish', true],
     ]);
   });
 
@@ -125,6 +132,15 @@ describe('an extension', () => {
   ])('by a document makes its own day the last good one: finished on %s', (done, days) => {
     const found = late([entry('begin', '2024-11-01'), entry('finish', done, { extension })]);
     expect(found?.steps[0]?.daysLate).toBe(days);
+  });
+
+  it('gives more time and never less: one that ends before the due date changes nothing', () => {
+    const early = { until: civilDate('2024-12-08'), document: '124/UBND' };
+    const begun = entry('begin', '2024-11-01');
+    expect(late([begun, entry('finish', '2024-12-10', { extension: early })], { rules: [NATION] })).toBeUndefined();
+    expect(
+      late([begun, entry('finish', '2024-12-16', { extension: early })], { rules: [NATION] })?.steps[0],
+    ).toMatchObject({ daysLate: 2, daysLateInclusive: 1 });
   });
 
   it('leaves the first due date on record and has no two readings', () => {

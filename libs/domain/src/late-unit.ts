@@ -30,6 +30,8 @@ export interface LateStep {
   readonly rule: DeadlineRule;
   readonly doneOn: CivilDate | null;
   readonly extendedUntil: CivilDate | null;
+  /** `false`: the ledger has no entry for this step, so that nobody has said whether it was done. */
+  readonly reported: boolean;
   /** Days late when "trước ngày" ends the day before. */
   readonly daysLate: number;
   /** Days late when the named day is still in time; 0 where only the strict reading is late. */
@@ -43,7 +45,9 @@ export interface LateUnit {
   readonly steps: readonly LateStep[];
   /** Late by the strict reading only. */
   readonly onlyStrict: boolean;
-  /** Whether the delay touches the ranking of Party members; `null` when its day is not known. */
+  /** Past a due date only because nothing was reported: to be asked first, not to be blamed. */
+  readonly notReported: boolean;
+  /** Whether the delay touches the ranking of Party members; `null` when that day, or whether it finished, is not known. */
   readonly affectsPartyRanking: boolean | null;
 }
 
@@ -55,8 +59,8 @@ export function bindingRule(rules: readonly DeadlineRule[], step: SeasonStep, ye
 }
 
 /**
- * The agencies that are late on a day, from the ledger alone. A step not done yet counts as late up to `today`.
- * @param entries one entry an agency and step; a missing entry means not done
+ * The agencies that are past a due date on a day, from the ledger alone. A step not done yet counts up to `today`.
+ * @param entries one entry an agency and step; a missing entry means that nothing was reported
  */
 export function findLateUnits(input: {
   readonly year: number;
@@ -79,16 +83,24 @@ export function findLateUnits(input: {
     );
     const finishedOn = ledger.get(`${id}/finish`)?.doneOn ?? null;
     const finished = finishedOn !== null && finishedOn <= input.today ? finishedOn : null;
-    const finishLate = steps.some(({ step }) => step === 'finish');
+    const finish = steps.find(({ step }) => step === 'finish');
     return [
       {
         agencyId: id,
         steps: order,
         onlyStrict: steps.every((step) => step.daysLateInclusive === 0),
-        affectsPartyRanking: affects(finishLate, finished, input.partyRanking(id), input.today),
+        notReported: steps.every(({ reported }) => !reported),
+        affectsPartyRanking: affects(finish, finished, input.partyRanking(id), input.today),
       },
     ];
   });
+}
+
+/** The due date that an agency is measured by: an extension gives more time and never less. */
+export function dueAfter(due: DueDate, extendedUntil: CivilDate | null): DueDate {
+  return extendedUntil !== null && extendedUntil > lastGoodDay(due)
+    ? { date: extendedUntil, wording: 'noLaterThan' }
+    : due;
 }
 
 function lateStep(
@@ -99,7 +111,7 @@ function lateStep(
   const due = dueIn(rule, year);
   const doneOn = entry?.doneOn ?? null;
   const extendedUntil = entry?.extension?.until ?? null;
-  const measured: DueDate = extendedUntil === null ? due : { date: extendedUntil, wording: 'noLaterThan' };
+  const measured = dueAfter(due, extendedUntil);
   const until = doneOn !== null && doneOn <= today ? doneOn : today;
   const days = daysLate(measured, until);
   if (days === 0) return [];
@@ -111,6 +123,7 @@ function lateStep(
       rule,
       doneOn: until === doneOn ? doneOn : null,
       extendedUntil,
+      reported: entry !== undefined,
       daysLate: days,
       daysLateInclusive: inclusive,
     },
@@ -119,13 +132,13 @@ function lateStep(
 
 /** Affected when the Party members' day came (or comes by today) before the agency had finished. */
 function affects(
-  finishLate: boolean,
+  finish: LateStep | undefined,
   finished: CivilDate | null,
   partyRanking: PartyRankingDay,
   today: CivilDate,
 ): boolean | null {
-  if (!finishLate) return false;
-  if (partyRanking === undefined) return null;
+  if (finish === undefined) return false;
   if (partyRanking === null) return false;
+  if (partyRanking === undefined || !finish.reported) return null;
   return finished === null ? partyRanking <= today : partyRanking <= finished;
 }

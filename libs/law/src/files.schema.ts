@@ -19,6 +19,8 @@ export const actSchema = z.strictObject({
   from: civilDateSchema.optional(),
   /** Last day in force. */
   to: civilDateSchema.optional(),
+  /** Acts that it amends: a paper that cites one of them cites this one too. */
+  amends: z.array(z.string()).optional(),
   certainty: versionHead.certainty,
   source: z.string(),
   checked: civilDateSchema,

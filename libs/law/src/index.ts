@@ -1,4 +1,5 @@
 export { capCases, rateCases, type CappedCase, type RatedCase, type RefusedCase } from './answer-cases.js';
+export { citeActs, type CitedAct } from './cite-act.js';
 export { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
 export type { Act } from './files.schema.js';
 export { explainIssues, readInputPart, type ExplainedIssue } from './explain-issues.js';

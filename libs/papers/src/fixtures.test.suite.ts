@@ -30,11 +30,13 @@ const unit = (code: string, name: string, days: number, more: Partial<LateUnit> 
         rule,
         doneOn: days === 12 ? null : civilDate(`2024-12-${String(4 + days).padStart(2, '0')}`),
         extendedUntil: null,
+        reported: true,
         daysLate: days,
         daysLateInclusive: days - 1,
       },
     ],
     onlyStrict: days === 1,
+    notReported: false,
     affectsPartyRanking: false,
     ...more,
   },
@@ -50,14 +52,15 @@ export const REPORT: LateUnitReport = {
   asOf: civilDate('2024-12-16'),
   province: 'Ninh Thuận',
   bases: [
-    { citation: { act: 'nd90-2020', article: '20' }, text: { vi: 'Nghị định 90/2020/NĐ-CP', en: 'Decree 90/2020' } },
-    { citation: { act: 'qd81' }, text: { vi: 'Quyết định 81/2023/QĐ-UBND', en: 'Decision 81/2023' } },
-    { citation: { act: 'qd81' }, text: { vi: 'Quyết định 81/2023/QĐ-UBND', en: 'Decision 81/2023' } },
+    { act: 'nd90-2020', text: { vi: 'Nghị định số 90/2020/NĐ-CP', en: 'Decree 90/2020' }, certainty: 'secondary' },
+    { act: 'qd81', text: { vi: 'Quyết định số 81/2023/QĐ-UBND', en: 'Decision 81/2023' }, certainty: 'open' },
   ],
   totals: {
     agencies: 44,
-    finishedInTime: 41,
+    begin: { inTime: 44, late: 0, overdue: 0, notReported: 0, notDue: 0, exempt: 0 },
+    finish: { inTime: 41, late: 2, overdue: 1, notReported: 0, notDue: 0, exempt: 0 },
     late: 3,
+    notReported: 0,
     onlyStrict: 1,
     affectingPartyRanking: 1,
     partyRankingUnknown: 1,
@@ -71,8 +74,9 @@ export const REPORT: LateUnitReport = {
 };
 
 export const LETTERHEAD = {
-  superior: 'ỦY BAN NHÂN DÂN\nTỈNH NINH THUẬN',
-  issuer: 'SỞ NỘI VỤ',
+  superior: 'Ủy ban nhân dân tỉnh Ninh Thuận',
+  issuer: 'Sở Nội vụ',
   place: 'Ninh Thuận',
   symbol: 'BC-SNV',
+  signer: 'Giám đốc',
 };

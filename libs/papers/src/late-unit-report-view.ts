@@ -12,6 +12,8 @@ export interface LateRow {
   readonly daysLateInclusive: number;
   readonly affectsPartyRanking: boolean | null;
   readonly onlyStrict: boolean;
+  /** `false`: nothing was reported of this step. */
+  readonly reported: boolean;
 }
 
 /** What every form of the report prints: the same rows and numbers, made once. */
@@ -19,7 +21,10 @@ export interface LateUnitReportView {
   readonly year: number;
   readonly asOf: string;
   readonly totals: LateUnitReport['totals'];
-  readonly bases: readonly string[];
+  readonly bases: readonly {
+    readonly text: string;
+    readonly certainty: LateUnitReport['bases'][number]['certainty'];
+  }[];
   readonly rows: readonly LateRow[];
   readonly timelines: readonly {
     readonly code: string;
@@ -36,7 +41,7 @@ export function viewLateUnits(report: LateUnitReport): LateUnitReportView {
     year: report.year,
     asOf: displayDate(report.asOf),
     totals: report.totals,
-    bases: [...new Set(report.bases.map(({ text }) => text.vi))],
+    bases: report.bases.map(({ text, certainty }) => ({ text: text.vi, certainty })),
     rows: report.units.flatMap(rowsOf),
     timelines: report.units.map(({ code, name, timeline }) => ({
       code,
@@ -49,16 +54,17 @@ export function viewLateUnits(report: LateUnitReport): LateUnitReportView {
 }
 
 const rowsOf = ({ code, name, late }: ReportedUnit): readonly LateRow[] =>
-  late.steps.map(({ step, due, doneOn, extendedUntil, daysLate, daysLateInclusive }) => ({
+  late.steps.map(({ step, due, doneOn, extendedUntil, reported, daysLate, daysLateInclusive }) => ({
     code,
     agency: name,
     step,
     due: `${due.wording === 'before' ? message('vi', 'due-before') : message('vi', 'due-by')} ${displayDate(due.date)}${extendedUntil === null ? '' : ` (${message('vi', 'timeline-extension', { until: displayDate(extendedUntil) })})`}`,
-    doneOn: doneOn === null ? message('vi', 'not-done') : displayDate(doneOn),
+    doneOn: doneOn === null ? message('vi', reported ? 'not-done' : 'not-reported') : displayDate(doneOn),
     daysLate,
     daysLateInclusive,
     affectsPartyRanking: late.affectsPartyRanking,
     onlyStrict: daysLateInclusive === 0,
+    reported,
   }));
 
 /** The report as JSON, with the numbers of the printed paper. */

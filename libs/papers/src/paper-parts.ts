@@ -14,7 +14,7 @@ import {
   type IParagraphOptions,
 } from 'docx';
 import { halfPoints, LAYOUT, twips } from './layout.js';
-import type { Letterhead } from './letterhead.js';
+import { capitals, inTwoLines, type Letterhead } from './letterhead.js';
 
 const { sizesPt, font, body, page } = LAYOUT;
 
@@ -80,8 +80,8 @@ export function headTable({ superior, issuer, place, symbol }: Letterhead): Tabl
         children: [
           cell(
             [
-              ...superior.split('\n').map((name) => centred(name, { size: 'superior' })),
-              centred(issuer, { size: 'issuer', bold: true }),
+              ...inTwoLines(superior).map((name) => centred(capitals(name), { size: 'superior' })),
+              centred(capitals(issuer), { size: 'issuer', bold: true }),
               rule(left, 0.4),
             ],
             left,
@@ -189,7 +189,7 @@ export function signTable(recipients: readonly string[], post: string): Table {
             ),
           ]),
           cell([
-            centred(post, { size: 'signerPost', bold: true }),
+            centred(capitals(post), { size: 'signerPost', bold: true }),
             ...Array.from({ length: 4 }, () => paragraph('', { size: 'signerPost' })),
           ]),
         ],

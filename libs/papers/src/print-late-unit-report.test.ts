@@ -129,8 +129,11 @@ describe('what the late-unit report says', () => {
         `${daysLate} / ${daysLateInclusive}`,
       ]),
     );
-    const { agencies, finishedInTime, late, onlyStrict, affectingPartyRanking, partyRankingUnknown } = json.totals;
-    expect(lineWith('Tổng số').text.match(/\d+/g)?.map(Number)).toEqual([agencies, finishedInTime]);
+    const { agencies, begin, finish, late, onlyStrict, affectingPartyRanking, partyRankingUnknown } = json.totals;
+    const numbersIn = (text: string): readonly number[] | undefined => lineWith(text).text.match(/\d+/g)?.map(Number);
+    expect(numbersIn('Tổng số')).toEqual([agencies]);
+    expect(numbersIn('Bắt đầu đánh giá: ')).toEqual([begin.inTime, begin.late]);
+    expect(numbersIn('Hoàn thành đánh giá, xếp loại: ')).toEqual([finish.inTime, finish.late, finish.overdue]);
     expect(lineWith('ít nhất một bước').text.match(/\d+/g)?.map(Number)).toEqual([late, onlyStrict]);
     expect(lineWith('Ảnh hưởng đến việc xếp loại').text.match(/\d+/g)?.map(Number)).toEqual([
       affectingPartyRanking,
@@ -157,8 +160,35 @@ describe('what the late-unit report says', () => {
     expect(text).not.toContain('Đề nghị cấp có thẩm quyền');
   });
 
-  it('names each legal basis once', () => {
-    expect(lateUnitReportJson(REPORT).bases).toEqual(['Nghị định 90/2020/NĐ-CP', 'Quyết định 81/2023/QĐ-UBND']);
+  it('names each legal basis on a line of its own, as papers cite them', () => {
+    for (const { text } of lateUnitReportJson(REPORT).bases) expect(lineWith(text).text).toBe(`Căn cứ ${text};`);
+  });
+
+  it('is issued, signed and sent to whom the letterhead says', async () => {
+    const other = { ...LETTERHEAD, issuer: 'Ban Tổ chức', signer: 'Trưởng ban', superior: 'Tỉnh ủy Khánh Hòa' };
+    const text = textOf(partsOf(await printLateUnitReport(REPORT, other))['word/document.xml'] ?? '');
+    for (const part of ['BAN TỔ CHỨC', 'TRƯỞNG BAN', 'Ban Tổ chức báo cáo', 'Tỉnh ủy Khánh Hòa (để báo cáo)'])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/sở nội vụ|giám đốc/i);
+  });
+
+  it('tells an agency of which nothing was reported apart from one that is late', async () => {
+    const [first] = REPORT.units;
+    const silent = {
+      ...(first as (typeof REPORT.units)[number]),
+      late: { ...(first as (typeof REPORT.units)[number]).late, notReported: true, affectsPartyRanking: null },
+    };
+    const steps = silent.late.steps.map((step) => ({ ...step, doneOn: null, reported: false }));
+    const report = {
+      ...REPORT,
+      units: [{ ...silent, late: { ...silent.late, steps } }],
+      proposedFor: [],
+      totals: { ...REPORT.totals, late: 0, notReported: 1 },
+    };
+    const text = textOf(partsOf(await printLateUnitReport(report, LETTERHEAD))['word/document.xml'] ?? '');
+    expect(text).toContain('Quá hạn mà chưa có báo cáo: 1 cơ quan');
+    expect(text).toContain('chưa có báo cáo');
+    expect(text).toContain('không đề xuất xử lý');
   });
 
   it('is the same bytes for the same report', async () => {

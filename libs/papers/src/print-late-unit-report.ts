@@ -35,11 +35,11 @@ export async function printLateUnitReport(report: LateUnitReport, letterhead: Le
         children: [
           headTable(letterhead),
           ...title(view),
-          ...situation(view),
+          ...situation(view, letterhead),
           ...lateUnits(view),
-          ...proposal(view),
+          ...proposal(view, letterhead),
           paragraph('', { size: 'body' }),
-          signTable(recipients(letterhead), 'GIÁM ĐỐC'),
+          signTable(recipients(letterhead), letterhead.signer),
         ],
       },
     ],
@@ -47,11 +47,11 @@ export async function printLateUnitReport(report: LateUnitReport, letterhead: Le
   return settleZip(new Uint8Array(await Packer.toBuffer(document)));
 }
 
-const recipients = ({ issuer }: Letterhead): readonly string[] => [
-  'UBND tỉnh (để báo cáo)',
+const recipients = ({ superior, signer, issuer }: Letterhead): readonly string[] => [
+  `${superior} (để báo cáo)`,
   'Các cơ quan, đơn vị có tên trong báo cáo',
-  'Giám đốc, các Phó Giám đốc sở',
-  `Lưu: VT, ${issuer === 'SỞ NỘI VỤ' ? 'CCVC' : 'TH'}`,
+  `${signer} và các cấp phó ${issuer}`,
+  'Lưu: VT',
 ];
 
 function title({ year, asOf }: LateUnitReportView): Paragraph[] {
@@ -71,17 +71,20 @@ function title({ year, asOf }: LateUnitReportView): Paragraph[] {
   ];
 }
 
-function situation({ totals, bases, year }: LateUnitReportView): Paragraph[] {
+function situation({ totals, bases, year }: LateUnitReportView, { issuer }: Letterhead): Paragraph[] {
   return [
-    bodyText(
-      `Căn cứ ${bases.join('; ')}; Sở Nội vụ báo cáo tình hình thực hiện đánh giá, xếp loại chất lượng năm ${year} như sau:`,
-    ),
+    ...bases.map(({ text }) => bodyText(`Căn cứ ${text};`, { italics: true })),
+    bodyText(`${issuer} báo cáo tình hình thực hiện đánh giá, xếp loại chất lượng năm ${year} như sau:`),
     bodyText('I. TÌNH HÌNH CHUNG', { bold: true }),
+    bodyText(`Tổng số cơ quan, đơn vị phải báo cáo: ${totals.agencies}.`),
+    bodyText(`Bắt đầu đánh giá: ${standing(totals.begin)}.`),
+    bodyText(`Hoàn thành đánh giá, xếp loại: ${standing(totals.finish)}.`),
     bodyText(
-      `Tổng số cơ quan, đơn vị phải báo cáo: ${totals.agencies}. Hoàn thành trong hạn: ${totals.finishedInTime}.`,
-    ),
-    bodyText(
-      `Số cơ quan, đơn vị chậm ở ít nhất một bước: ${totals.late}, trong đó ${totals.onlyStrict} cơ quan, đơn vị chỉ chậm theo cách hiểu chặt của cụm từ “trước ngày”.`,
+      `Số cơ quan, đơn vị chậm ở ít nhất một bước: ${totals.late}, trong đó ${totals.onlyStrict} cơ quan, đơn vị chỉ chậm theo cách hiểu chặt của cụm từ “trước ngày”.${
+        totals.notReported === 0
+          ? ''
+          : ` Quá hạn mà chưa có báo cáo: ${totals.notReported} cơ quan, đơn vị; chưa kết luận là chậm, cần đôn đốc, xác minh.`
+      }`,
     ),
     bodyText(
       `Ảnh hưởng đến việc xếp loại đảng viên: ${totals.affectingPartyRanking} cơ quan, đơn vị; chưa xác định được: ${totals.partyRankingUnknown} cơ quan, đơn vị.`,
@@ -90,6 +93,22 @@ function situation({ totals, bases, year }: LateUnitReportView): Paragraph[] {
       'Về cách hiểu “trước ngày”: theo cách hiểu chặt, ngày cuối còn trong hạn là ngày liền trước ngày được nêu; theo cách hiểu tính cả ngày, ngày được nêu vẫn trong hạn. Văn bản không giải thích, nên báo cáo ghi số ngày chậm theo cả hai cách.',
     ),
   ];
+}
+
+/** Where the agencies stand in one step, leaving out what nobody is in; the parts add up to all agencies. */
+function standing(step: LateUnitReportView['totals']['begin']): string {
+  const parts: readonly (readonly [string, number])[] = [
+    ['trong hạn', step.inTime],
+    ['chậm', step.late],
+    ['quá hạn chưa thực hiện', step.overdue],
+    ['quá hạn chưa có báo cáo', step.notReported],
+    ['chưa đến hạn', step.notDue],
+    ['do người đứng đầu quyết định thời điểm', step.exempt],
+  ];
+  return parts
+    .filter(([name, count], index) => count > 0 || index === 0 || name === 'chậm')
+    .map(([name, count]) => `${name} ${count}`)
+    .join('; ');
 }
 
 const affects = (value: boolean | null): string =>
@@ -135,7 +154,7 @@ function lateUnits({ rows, timelines }: LateUnitReportView): (Paragraph | Table)
   ];
 }
 
-function proposal({ proposedFor, toVerify, rows }: LateUnitReportView): Paragraph[] {
+function proposal({ proposedFor, toVerify, rows }: LateUnitReportView, { issuer }: Letterhead): Paragraph[] {
   const lines = [bodyText('III. ĐỀ XUẤT', { bold: true })];
   if (proposedFor.length > 0) {
     lines.push(
@@ -149,9 +168,11 @@ function proposal({ proposedFor, toVerify, rows }: LateUnitReportView): Paragrap
       bodyText('Không có cơ quan, đơn vị nào vừa chậm vừa ảnh hưởng đến xếp loại đảng viên; không đề xuất xử lý.'),
     );
   if (toVerify.length > 0)
-    lines.push(bodyText(`Cần xác minh ngày xếp loại đảng viên trước khi đề xuất đối với: ${toVerify.join('; ')}.`));
+    lines.push(
+      bodyText(`Cần xác minh tiến độ và ngày xếp loại đảng viên trước khi đề xuất đối với: ${toVerify.join('; ')}.`),
+    );
   if (rows.some(({ affectsPartyRanking }) => affectsPartyRanking === false)) {
-    lines.push(bodyText('Các cơ quan, đơn vị chậm còn lại: Sở Nội vụ tiếp tục theo dõi, đôn đốc.'));
+    lines.push(bodyText(`Các cơ quan, đơn vị chậm còn lại: ${issuer} tiếp tục theo dõi, đôn đốc.`));
   }
   return lines;
 }

@@ -151,9 +151,21 @@ const lateStep = z.strictObject({
   due: z.strictObject({ date: day, wording: z.enum(['before', 'noLaterThan']) }),
   doneOn: day.nullable(),
   extendedUntil: day.nullable(),
+  reported: z.boolean().meta({ description: 'false: the ledger has nothing on this step' }),
   daysLate: z.int().meta({ description: 'By the strict reading of "trước ngày"' }),
   daysLateInclusive: z.int().meta({ description: 'When the named day is still in time' }),
 });
+
+const stepTotals = z
+  .strictObject({
+    inTime: z.int(),
+    late: z.int(),
+    overdue: z.int().meta({ description: 'Reported as not done, past its due date' }),
+    notReported: z.int().meta({ description: 'Past its due date, nothing reported' }),
+    notDue: z.int(),
+    exempt: z.int(),
+  })
+  .meta({ id: 'StepTotals', description: 'Adds up to all agencies' });
 
 export const lateUnitsSchema = z
   .strictObject({
@@ -161,8 +173,10 @@ export const lateUnitsSchema = z
     asOf: day,
     totals: z.strictObject({
       agencies: z.int(),
-      finishedInTime: z.int(),
+      begin: stepTotals,
+      finish: stepTotals,
       late: z.int(),
+      notReported: z.int(),
       onlyStrict: z.int(),
       affectingPartyRanking: z.int(),
       partyRankingUnknown: z.int(),
@@ -174,6 +188,7 @@ export const lateUnitsSchema = z
         name: z.string(),
         steps: z.array(lateStep),
         onlyStrict: z.boolean(),
+        notReported: z.boolean(),
         affectsPartyRanking: z.boolean().nullable(),
         timeline: z.array(z.strictObject({ date: day, kind: z.string(), what: text, document: z.string() })),
       }),

@@ -49,15 +49,17 @@ function answer({ year, asOf, totals, units, proposedFor }: LateUnitReport): z.i
       agencyId: late.agencyId,
       code,
       name,
-      steps: late.steps.map(({ step, due, doneOn, extendedUntil, daysLate, daysLateInclusive }) => ({
+      steps: late.steps.map(({ step, due, doneOn, extendedUntil, reported, daysLate, daysLateInclusive }) => ({
         step,
         due,
         doneOn,
         extendedUntil,
+        reported,
         daysLate,
         daysLateInclusive,
       })),
       onlyStrict: late.onlyStrict,
+      notReported: late.notReported,
       affectsPartyRanking: late.affectsPartyRanking,
       timeline: [...timeline],
     })),

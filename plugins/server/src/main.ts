@@ -1,14 +1,24 @@
-import { message, ProblemError, text } from '@xeploai/domain';
+import {
+  message,
+  parseCivilDate,
+  ProblemError,
+  text,
+  type CivilDate,
+  type Language,
+  type MessageKey,
+} from '@xeploai/domain';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { cap } from './commands/cap.js';
-import { demo, type DemoOptions } from './commands/demo.js';
+import { demo, SMALLEST_PROVINCE, type DemoOptions } from './commands/demo.js';
 import { late, type LateOptions } from './commands/late.js';
 import { pushRun } from './commands/push.js';
 import { rate } from './commands/rate.js';
+import { seasonRecord } from './commands/season.js';
 import { syncRun } from './commands/sync.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { openLaw } from './open-workspace.js';
 import { readSettings, type Settings } from './settings.js';
+import { explainFault, speak } from './speak-commander.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 type Run<Options> = (context: { settings: Settings; terminal: Terminal; options: Options }) => number | Promise<number>;
@@ -16,34 +26,31 @@ type Run<Options> = (context: { settings: Settings; terminal: Terminal; options:
 /** Runs one command and returns its exit code. Results go to stdout, everything else to stderr. */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok;
-  const language = argv.includes('--lang') ? argv[argv.indexOf('--lang') + 1] : process.env['XEPLOAI_LANG'];
-  const vi = language !== 'en';
-  const say = (key: Parameters<typeof message>[1]): string => message(vi ? 'vi' : 'en', key);
+  const language = languageOf(argv, process.env['XEPLOAI_LANG']);
+  const say = (key: MessageKey): string => message(language, key);
 
-  const program = new Command('xeploai')
+  const program = speak(new Command('xeploai'), language, true)
     .description(say('cli-about'))
-    .version('0.1.0')
+    .version('0.1.0', '-V, --version', say('cli-version'))
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
       writeOut: (words) => process.stdout.write(words),
       writeErr: (words) => process.stderr.write(words),
+      // Told once, in the language asked for, where the error arrives below.
+      outputError: () => undefined,
     });
+  const group = (name: string, about: MessageKey): Command =>
+    speak(program.command(name), language, true).description(say(about));
 
-  const add = <Options>(
-    parent: Command,
-    name: string,
-    about: Parameters<typeof message>[1],
-    run: Run<Options>,
-  ): Command =>
-    parent
-      .command(name)
+  const add = <Options>(parent: Command, name: string, about: MessageKey, run: Run<Options>): Command =>
+    speak(parent.command(name), language)
       .description(say(about))
       .option('--json', say('cli-json'))
       .addOption(new Option('--lang <language>', say('cli-lang')).choices(['vi', 'en']))
-      .action(async (options: Options & { json?: boolean; lang?: 'vi' | 'en' }) => {
+      .action(async (options: Options & { json?: boolean }) => {
         const streams = { out: process.stdout, err: process.stderr, now: Date.now };
-        const terminal = createTerminal(streams, options.lang ?? (vi ? 'vi' : 'en'), options.json === true);
+        const terminal = createTerminal(streams, language, options.json === true);
         try {
           exitCode = await run({ settings: readSettings(process.env), terminal, options });
         } catch (err) {
@@ -56,15 +63,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     demo(settings, terminal, options, interrupted),
   )
     .option('--once', say('cli-once'))
-    .option('--staff <number>', say('cli-staff'), wholeNumber, 4000)
-    .option('--seed <number>', say('cli-seed'), wholeNumber, 2024);
+    .option('--staff <number>', say('cli-staff'), atLeast(SMALLEST_PROVINCE), 4000)
+    .option('--seed <number>', say('cli-seed'), atLeast(0), 2024);
 
-  const sync = program.command('sync').description(say('cli-sync'));
+  const sync = group('sync', 'cli-sync');
   add<{ resume?: boolean; pageSize?: number }>(sync, 'run', 'cli-sync-run', ({ settings, terminal, options }) =>
     syncRun(settings, terminal, options),
   )
     .option('--resume', say('cli-resume'))
-    .option('--page-size <rows>', say('cli-page-size'), wholeNumber);
+    .option('--page-size <rows>', say('cli-page-size'), atLeast(1));
 
   for (const [name, run, about] of [
     ['rate', rate, 'cli-rate'],
@@ -78,33 +85,61 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 
   add<LateOptions>(program, 'late', 'cli-late', ({ settings, terminal, options }) => late(settings, terminal, options))
-    .requiredOption('--year <year>', say('cli-year'), wholeNumber)
-    .option('--as-of <day>', say('cli-as-of'))
+    .requiredOption('--year <year>', say('cli-year'), atLeast(1))
+    .option('--as-of <day>', say('cli-as-of'), civilDay)
     .option('--overlay <act...>', say('cli-overlay'))
     .option('--docx <file>', say('cli-docx'))
-    .option('--superior <body>', say('cli-superior'), '')
-    .option('--issuer <body>', say('cli-issuer'), 'SỞ NỘI VỤ')
-    .option('--place <place>', say('cli-place'), '');
+    .option('--superior <body>', say('cli-superior'))
+    .option('--issuer <body>', say('cli-issuer'), 'Sở Nội vụ')
+    .option('--place <place>', say('cli-place'))
+    .option('--signer <post>', say('cli-signer'), 'Giám đốc');
 
-  const push = program.command('push').description(say('cli-push'));
+  const season = group('season', 'cli-season');
+  add<{ input?: string; schema?: boolean }>(season, 'record', 'cli-season-record', ({ settings, terminal, options }) =>
+    seasonRecord(settings, terminal, options),
+  )
+    .option('--input <file>', say('cli-input'))
+    .option('--schema', say('cli-schema'));
+
+  const push = group('push', 'cli-push');
   add(push, 'run', 'cli-push-run', ({ settings, terminal }) => pushRun(settings, terminal));
 
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (err) {
-    if (err instanceof CommanderError) return err.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (err instanceof CommanderError) {
+      if (err.exitCode === 0) return EXIT.ok;
+      if (err.code !== 'commander.help') process.stderr.write(`${explainFault(err, language)}\n`);
+      return EXIT.usage;
+    }
     if (err instanceof ProblemError) return exitCodeOf(err);
     throw err;
   }
   return exitCode;
 }
 
-/** @throws InvalidArgumentError in the language of the command line */
-function wholeNumber(value: string): number {
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError(
-    `${text('cli-whole-number', { value }).vi} / ${text('cli-whole-number', { value }).en}`,
-  );
+/** `--lang en` and `--lang=en`, wherever it stands, since help and faults speak before options are read. */
+function languageOf(argv: readonly string[], configured: string | undefined): Language {
+  const at = argv.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  const asked = at < 0 ? configured : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+  return asked === 'en' ? 'en' : 'vi';
+}
+
+/** Reads a whole number. @throws InvalidArgumentError in both languages */
+const atLeast =
+  (least: number) =>
+  (value: string): number => {
+    if (/^\d{1,9}$/.test(value) && Number(value) >= least) return Number(value);
+    const { vi, en } = text('cli-at-least', { value, least });
+    throw new InvalidArgumentError(`${vi} / ${en}`);
+  };
+
+/** @throws InvalidArgumentError in both languages */
+function civilDay(value: string): CivilDate {
+  const day = parseCivilDate(value);
+  if (day !== null) return day;
+  const { vi, en } = text('date-invalid', { value });
+  throw new InvalidArgumentError(`${vi} / ${en}`);
 }
 
 const interrupted = (): Promise<void> => new Promise((resolve) => process.once('SIGINT', () => resolve()));

@@ -7,6 +7,7 @@ import { createLawLibrary, loadLaw, readActs, type LawFiles, type LawLibrary } f
 import { openStore } from '@xeploai/store';
 import type { Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
+import { ensureFolder } from './write-file.js';
 
 export const systemClock: Clock = { now: () => new Date() };
 
@@ -36,6 +37,7 @@ function readLocalActs(folder: string): LawFiles {
 /** The configured store. Says on stderr what it promises when it is the embedded one. */
 export async function openConfiguredStore(settings: Settings, terminal: Terminal, folder = 'data'): Promise<Store> {
   const where = settings.database === null ? { dataDir: join(settings.dataDir, folder) } : { url: settings.database };
+  if (settings.database === null) ensureFolder(settings.dataDir);
   const store = await openStore(where, { clock: systemClock, snapshotDir: join(settings.dataDir, 'snapshots') });
   if (store.info.banner !== null) terminal.note(terminal.text(store.info.banner));
   return store;

@@ -15,6 +15,9 @@ const TOKEN = 'demo-token-of-the-sample-hrm';
 /** One answer is lost on the way, so that a receipt has to be found by reading back. */
 const FAULTS = [{ on: { operation: 'putEvaluationResult', call: 7 }, do: 'lose-answer' }];
 
+/** Below this the sample has no agency large enough to try more excellent results than its cap allows. */
+export const SMALLEST_PROVINCE = 500;
+
 export interface DemoOptions {
   readonly once?: boolean;
   readonly staff: number;

@@ -1,28 +1,27 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { reportLateUnits } from '@xeploai/application';
-import { civilDateOf, parseCivilDate, problem, ProblemError } from '@xeploai/domain';
+import { civilDateOf, type CivilDate } from '@xeploai/domain';
 import { lateUnitReportJson, printLateUnitReport } from '@xeploai/papers';
 import { printLateUnits } from '../demo/print-story.js';
 import { EXIT } from '../exit-code.js';
 import { openConfiguredStore, openLaw, systemClock } from '../open-workspace.js';
 import type { Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
+import { writeFile } from '../write-file.js';
 
 export interface LateOptions {
   readonly year: number;
-  readonly asOf?: string;
+  readonly asOf?: CivilDate;
   readonly overlay?: readonly string[];
   readonly docx?: string;
-  readonly superior: string;
+  readonly superior?: string;
   readonly issuer: string;
-  readonly place: string;
+  readonly place?: string;
+  readonly signer: string;
 }
 
 /** `xeploai late`: the late agencies of a season, and the report on them. */
 export async function late(settings: Settings, terminal: Terminal, options: LateOptions): Promise<number> {
-  const asOf = options.asOf === undefined ? civilDateOf(systemClock.now()) : parseCivilDate(options.asOf);
-  if (asOf === null) throw new ProblemError([problem('date-invalid', '--as-of', { value: options.asOf ?? '' })]);
+  const asOf = options.asOf ?? civilDateOf(systemClock.now());
   const store = await openConfiguredStore(settings, terminal);
   try {
     const report = await reportLateUnits({ store, library: openLaw(settings) })({
@@ -32,11 +31,9 @@ export async function late(settings: Settings, terminal: Terminal, options: Late
       actor: 'cli',
     });
     if (options.docx !== undefined) {
-      const path = resolve(options.docx);
-      mkdirSync(dirname(path), { recursive: true });
-      const { superior, issuer, place } = options;
-      writeFileSync(path, await printLateUnitReport(report, { superior, issuer, place, symbol: 'BC-SNV' }));
-      terminal.note(path);
+      const { issuer, signer } = options;
+      const letterhead = { ...bodiesOf(report.province), ...given(options), issuer, signer, symbol: 'BC-SNV' };
+      terminal.note(writeFile(options.docx, await printLateUnitReport(report, letterhead)));
     }
     if (terminal.json) terminal.data(lateUnitReportJson(report));
     else printLateUnits(report, terminal);
@@ -45,3 +42,14 @@ export async function late(settings: Settings, terminal: Terminal, options: Late
     await store.close();
   }
 }
+
+/** The body above and the place, as the name of the province gives them. */
+const bodiesOf = (province: string): { superior: string; place: string } => ({
+  superior: province === '' ? '' : `Ủy ban nhân dân ${province.charAt(0).toLowerCase()}${province.slice(1)}`,
+  place: province.replace(/^(Tỉnh|Thành phố) /, ''),
+});
+
+const given = ({ superior, place }: LateOptions): { superior?: string; place?: string } => ({
+  ...(superior === undefined ? {} : { superior }),
+  ...(place === undefined ? {} : { place }),
+});

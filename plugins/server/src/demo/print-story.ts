@@ -91,7 +91,7 @@ function printProvisional({ provisional, agencyNames }: DemoStory, { line, say }
 }
 
 /** The late agencies, a line each. */
-export function printLateUnits(report: LateUnitReport, { line, say }: Terminal): void {
+export function printLateUnits(report: LateUnitReport, { line, say, language }: Terminal): void {
   line(
     say('demo-late', {
       late: report.totals.late,
@@ -106,10 +106,15 @@ export function printLateUnits(report: LateUnitReport, { line, say }: Terminal):
     const effect = say(
       late.affectsPartyRanking === null ? 'affects-unknown' : late.affectsPartyRanking ? 'affects-yes' : 'affects-no',
     );
-    const days = late.onlyStrict
-      ? say('late-only-strict', { days: first.daysLate })
-      : say('late-days', { days: first.daysLate });
+    const days = say(late.notReported ? 'late-not-reported' : late.onlyStrict ? 'late-only-strict' : 'late-days', {
+      days: first.daysLate,
+    });
     line(`  ${code.padEnd(8)} ${name.padEnd(52)} ${say(`step-${first.step}`).padEnd(11)} ${days.padEnd(34)} ${effect}`);
   }
+  if (report.totals.notReported > 0) line(say('late-unreported-total', { count: report.totals.notReported }));
   line(say('demo-proposed', { count: report.proposedFor.length }));
+  for (const { text, certainty } of report.bases) {
+    if (certainty === 'gazette') continue;
+    line(`  ${say('basis-not-gazette', { text: text[language], certainty: say(`certainty-${certainty}`) })}`);
+  }
 }

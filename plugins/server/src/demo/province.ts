@@ -51,7 +51,7 @@ export const SAMPLE_SEASON: Season = {
   year: 2024,
   begunOn: civilDate('2024-11-04'),
   rankedOn: civilDate('2024-11-29'),
-  overlays: ['qd81-2023-ninh-thuan'],
+  overlays: ['qd81-2023-ninh-thuan', 'dispatch-ninh-thuan-2024'],
   groups: SAMPLE_GROUPS,
 };
 

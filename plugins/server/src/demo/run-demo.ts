@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   capOf,
@@ -25,6 +25,7 @@ import { brokenScopes, civilDate, treeOn, type Fraction, type Problem, type Unit
 import { shareOfRule, type LawLibrary } from '@xeploai/law';
 import { lateUnitReportJson, printLateUnitReport } from '@xeploai/papers';
 import type { Terminal } from '../terminal.js';
+import { writeFile } from '../write-file.js';
 import { chooseAll, chooseWithinCap } from './invented-choices.js';
 import { inventEvidence } from './invented-evidence.js';
 import { courseOf, inventSeason } from './invented-season.js';
@@ -218,7 +219,6 @@ async function writePapers(
   provisional: readonly ProvisionalResult[],
   folder: string,
 ): Promise<readonly string[]> {
-  mkdirSync(folder, { recursive: true });
   const files: readonly (readonly [string, Uint8Array | string])[] = [
     ['bao-cao-don-vi-cham.docx', await printLateUnitReport(report, SAMPLE_LETTERHEAD)],
     ['bao-cao-don-vi-cham.json', `${JSON.stringify(lateUnitReportJson(report), null, 2)}\n`],
@@ -227,14 +227,14 @@ async function writePapers(
   return files.map(([name, content]) => {
     const path = join(folder, name);
     rmSync(path, { force: true });
-    writeFileSync(path, content);
-    return path;
+    return writeFile(path, content);
   });
 }
 
 const SAMPLE_LETTERHEAD = {
-  superior: 'ỦY BAN NHÂN DÂN\nTỈNH NINH THUẬN',
-  issuer: 'SỞ NỘI VỤ',
+  superior: 'Ủy ban nhân dân tỉnh Ninh Thuận',
+  issuer: 'Sở Nội vụ',
   place: 'Ninh Thuận',
   symbol: 'BC-SNV',
+  signer: 'Giám đốc',
 };
