@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleHrm, type SampleHrm } from '@xeploai/sample-hrm';
 import { openStore } from '@xeploai/store';
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLEAN, clock } from './season.fixture.js';
 
@@ -45,6 +46,8 @@ const file = (name: string, content: unknown): string => {
   return path;
 };
 const jsonOf = ({ out }: Ran): Record<string, never> => JSON.parse(out) as Record<string, never>;
+
+const LATE = ['late', '--year', '2024', '--as-of', '2024-12-16'];
 
 const GOOD_CASE = {
   id: 'a',
@@ -247,7 +250,7 @@ describe('beside an HRM', () => {
   });
 
   it('late concludes nothing while nothing was reported', async () => {
-    const ran = await xeploai(['late', '--year', '2024', '--as-of', '2024-12-16'], env);
+    const ran = await xeploai(LATE, env);
     expect([ran.code, ran.out]).toEqual([65, '']);
     expect(ran.err).toContain('xeploai season record');
   });
@@ -265,9 +268,11 @@ describe('beside an HRM', () => {
     const recorded = await xeploai(['season', 'record', '--input', input, '--json'], env);
     expect(recorded.code).toBe(65);
     expect(jsonOf(recorded)).toMatchObject({ steps: 6, problems: [{ code: 'agency-unknown' }] });
+  });
 
-    const paper = join(folder, 'giay', 'bao-cao.docx');
-    const ran = await xeploai(['late', '--year', '2024', '--as-of', '2024-12-16', '--docx', paper, '--json'], env);
+  it('late counts every agency once in each step, and prints the paper and the workbook', async () => {
+    const [paper, workbook] = [join(folder, 'giay', 'bao-cao.docx'), join(folder, 'bang', 'bao-cao.xlsx')];
+    const ran = await xeploai([...LATE, '--docx', paper, '--xlsx', workbook, '--json'], env);
     expect(ran.code).toBe(0);
     const { totals } = jsonOf(ran) as unknown as {
       totals: Record<string, number> & { finish: Record<string, number> };
@@ -278,11 +283,22 @@ describe('beside an HRM', () => {
     expect(totals['agencies']).toBe(known.length);
     expect(Object.values(totals.finish).reduce((sum, count) => sum + count, 0)).toBe(known.length);
     expect(existsSync(paper)).toBe(true);
-
-    const refused = await xeploai(['late', '--year', '2024', '--as-of', '2024-12-16', '--docx', folder], env);
-    expect(refused.code).toBe(73);
-    expect(refused.err).toContain(folder);
+    const { sheets } = await readXlsx(readFileSync(workbook));
+    const rows = sheets[0]?.rows.filter(([number]) => typeof number === 'number');
+    expect(rows).toHaveLength((totals['late'] ?? 0) + (totals['notReported'] ?? 0));
+    expect(ran.err).toContain(workbook);
   });
+
+  it.each(['--docx', '--xlsx'])(
+    'late says with 73 that the file of %s cannot be written, and names it',
+    async (form) => {
+      const inTheWay = join(file('in-the-way', 'a file, no folder'), 'bao-cao');
+      const ran = await xeploai([...LATE, form, inTheWay], env);
+      expect([ran.code, ran.out]).toEqual([73, '']);
+      expect(ran.err).toContain(`${inTheWay}: Không ghi được tệp`);
+      expect(ran.err).not.toMatch(/\n\s+at /);
+    },
+  );
 
   it('push run has nothing to send yet and says so', async () => {
     const ran = await xeploai(['push', 'run', '--json'], env);

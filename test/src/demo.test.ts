@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { strFromU8, unzipSync } from 'fflate';
+import { readXlsx, type CellValue } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const LAUNCHER = fileURLToPath(new URL('../../plugins/server/bin/xeploai.mjs', import.meta.url));
@@ -132,6 +134,44 @@ describe('the demo, from an HRM to the late-unit report', () => {
     };
     expect(report.totals).toMatchObject({ agencies: 44, late: summary.late.length });
     expect(new Set(report.rows.map(({ code }) => code))).toEqual(new Set(summary.late.map(({ code }) => code)));
+  });
+
+  it('prints the same late steps in the DOCX, the XLSX and the JSON, each read back by itself', async () => {
+    const paper = (ending: string): Buffer =>
+      readFileSync(summary.papers.find((path) => path.endsWith(`cham.${ending}`)) ?? '');
+    const { rows, totals } = JSON.parse(paper('json').toString()) as {
+      rows: { agency: string; daysLate: number; daysLateInclusive: number }[];
+      totals: Readonly<Record<string, number>>;
+    };
+    const inJson = rows.map(
+      ({ agency, daysLate, daysLateInclusive }) => `${agency}: ${daysLate} / ${daysLateInclusive}`,
+    );
+
+    const body = strFromU8(unzipSync(paper('docx'))['word/document.xml'] ?? new Uint8Array());
+    const inDocx = [...body.matchAll(/<w:tr>[\s\S]*?<\/w:tr>/g)]
+      .map(([row]) => [...row.matchAll(/<w:tc>[\s\S]*?<\/w:tc>/g)].map(([cell]) => cell.replaceAll(/<[^>]*>/g, '')))
+      .filter(([number = '']) => /^\d+$/.test(number))
+      .map(([, agency, , , , days]) => `${agency}: ${days}`);
+
+    const { sheets } = await readXlsx(paper('xlsx'));
+    const [late, timeline, sums] = sheets.map((sheet) => sheet.rows.slice(4)) as [
+      CellValue[][],
+      CellValue[][],
+      CellValue[][],
+    ];
+    const inXlsx = late.flatMap(([, , agency, , , , strict, inclusive, , , others]) => [
+      `${String(agency)}: ${String(strict)} / ${String(inclusive)}`,
+      ...[...String(others).matchAll(/chậm (\d+ \/ \d+) ngày/g)].map(([, days]) => `${String(agency)}: ${days}`),
+    ]);
+
+    expect(inJson.length).toBeGreaterThanOrEqual(summary.late.length);
+    expect(inDocx).toEqual(inJson);
+    expect(inXlsx).toEqual(inJson);
+    expect(late.map(([, code]) => code)).toEqual(summary.late.map(({ code }) => code));
+    expect(new Set(timeline.map(([code]) => code))).toEqual(new Set(summary.late.map(({ code }) => code)));
+    expect(sums.map(([, , value]) => value).filter((value) => typeof value === 'number')).toEqual(
+      Object.values(totals),
+    );
   });
 
   it('lists every provisional result with what it waits for and until when', () => {

@@ -50,9 +50,9 @@ export const WALLS: readonly Wall[] = [
   {
     row: '3',
     folder: 'libs/papers',
-    home: 'official papers: DOCX and JSON',
+    home: 'official papers: DOCX, XLSX and JSON',
     ours: ['libs/domain', 'libs/application'],
-    npm: ['docx', 'fflate'],
+    npm: ['docx', 'fflate', 'hucre'],
     builtins: 'any',
   },
   {

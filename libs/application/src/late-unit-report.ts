@@ -31,7 +31,7 @@ export interface StepTotals {
   readonly exempt: number;
 }
 
-/** Everything the late-unit report says (D7, D8). DOCX, JSON and later XLSX print these same numbers. */
+/** Everything the late-unit report says (D7, D8). DOCX, XLSX and JSON print these same numbers. */
 export interface LateUnitReport {
   readonly year: number;
   /** The day the report describes; also its last day counted. */

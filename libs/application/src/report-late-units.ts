@@ -88,7 +88,7 @@ export const reportLateUnits =
       reported(one, byId.get(one.agencyId) as Unit, entries, read.party.get(one.agencyId), asOf),
     );
     const duties = requirements.filter(({ id }) => id === DUTY);
-    const cited = [...deadlines, ...duties].map(({ rule }) => rule.citation.act);
+    const cited = [...deadlines, ...duties].map(({ rule }) => rule.citation);
     const withReport = late.filter(({ notReported }) => !notReported);
     const step = (name: SeasonStep): StepTotals => countStep(name, { agencies, entries, rules: deadlines, year, asOf });
     return {

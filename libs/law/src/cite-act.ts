@@ -1,31 +1,34 @@
-import type { Certainty, CivilDate, Text } from '@xeploai/domain';
+import type { Certainty, Citation, CivilDate, Text } from '@xeploai/domain';
 import type { LawRegister } from './law-register.js';
 
-/** An act as a paper cites it under “Căn cứ”. */
+/** An act as a paper cites it under “Căn cứ”, with the places in it that are relied on. */
 export interface CitedAct {
   readonly act: string;
   readonly text: Text;
   /** How sure we are of the act as entered. */
   readonly certainty: Certainty;
+  /** Empty for an act that is named only because it amends another. */
+  readonly places: readonly Citation[];
 }
 
 /**
- * The acts, each followed by those that amend it and are in force on that day, as official papers name them: kind, “số”
- * and number, day and issuer (Decree 30/2020, Annex I, on legal bases). An act whose number is not known keeps its title.
+ * The acts of these citations, each followed by those that amend it and are in force on that day, as official papers
+ * name them: kind, “số” and number, day and issuer. An act whose number is not known keeps its title.
  */
-export function citeActs({ acts }: LawRegister, ids: readonly string[], on: CivilDate): readonly CitedAct[] {
+export function citeActs({ acts }: LawRegister, citations: readonly Citation[], on: CivilDate): readonly CitedAct[] {
   const amending = (id: string): readonly string[] =>
     [...acts.values()]
       .filter(({ amends = [], from }) => amends.includes(id) && (from === undefined || from <= on))
       .map((act) => act.id);
-  return [...new Set(ids.flatMap((id) => [id, ...amending(id)]))].flatMap((id): CitedAct[] => {
+  const ids = new Set(citations.flatMap(({ act }) => [act, ...amending(act)]));
+  return [...ids].flatMap((id): CitedAct[] => {
     const act = acts.get(id);
     if (act === undefined) return [];
     const { title, number, issuedOn, issuer, certainty } = act;
-    if (issuedOn === undefined || !title.vi.includes(number)) return [{ act: id, text: title, certainty }];
+    const places = citations.filter((citation) => citation.act === id);
+    if (issuedOn === undefined || !title.vi.includes(number)) return [{ act: id, text: title, certainty, places }];
     const vi = `${title.vi.split(number)[0]}số ${number} ${inWords(issuedOn)} của ${issuer.vi}`;
-    const en = `${title.en} of ${issuedOn}, ${issuer.en}`;
-    return [{ act: id, text: { vi, en }, certainty }];
+    return [{ act: id, text: { vi, en: `${title.en} of ${issuedOn}, ${issuer.en}` }, certainty, places }];
   });
 }
 

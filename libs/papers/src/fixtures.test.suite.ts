@@ -52,8 +52,18 @@ export const REPORT: LateUnitReport = {
   asOf: civilDate('2024-12-16'),
   province: 'Ninh Thuận',
   bases: [
-    { act: 'nd90-2020', text: { vi: 'Nghị định số 90/2020/NĐ-CP', en: 'Decree 90/2020' }, certainty: 'secondary' },
-    { act: 'qd81', text: { vi: 'Quyết định số 81/2023/QĐ-UBND', en: 'Decision 81/2023' }, certainty: 'open' },
+    {
+      act: 'nd90-2020',
+      text: { vi: 'Nghị định số 90/2020/NĐ-CP', en: 'Decree 90/2020' },
+      certainty: 'secondary',
+      places: [{ act: 'nd90-2020', article: '20' }],
+    },
+    {
+      act: 'qd81',
+      text: { vi: 'Quyết định số 81/2023/QĐ-UBND', en: 'Decision 81/2023' },
+      certainty: 'open',
+      places: [{ act: 'qd81' }, { act: 'qd81' }],
+    },
   ],
   totals: {
     agencies: 44,

@@ -2,3 +2,4 @@ export { lateUnitReportJson, viewLateUnits, type LateRow, type LateUnitReportVie
 export { LAYOUT } from './layout.js';
 export type { Letterhead } from './letterhead.js';
 export { printLateUnitReport } from './print-late-unit-report.js';
+export { printLateUnitWorkbook } from './print-late-unit-workbook.js';

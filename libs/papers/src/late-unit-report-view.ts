@@ -58,7 +58,7 @@ const rowsOf = ({ code, name, late }: ReportedUnit): readonly LateRow[] =>
     code,
     agency: name,
     step,
-    due: `${due.wording === 'before' ? message('vi', 'due-before') : message('vi', 'due-by')} ${displayDate(due.date)}${extendedUntil === null ? '' : ` (${message('vi', 'timeline-extension', { until: displayDate(extendedUntil) })})`}`,
+    due: dueText({ due, extendedUntil }),
     doneOn: doneOn === null ? message('vi', reported ? 'not-done' : 'not-reported') : displayDate(doneOn),
     daysLate,
     daysLateInclusive,
@@ -69,3 +69,14 @@ const rowsOf = ({ code, name, late }: ReportedUnit): readonly LateRow[] =>
 
 /** The report as JSON, with the numbers of the printed paper. */
 export const lateUnitReportJson = (report: LateUnitReport): LateUnitReportView => viewLateUnits(report);
+
+/** `có`, `không` or `chưa rõ`, as the paper says it. */
+export const yesNoUnknown = (value: boolean | null): string =>
+  message('vi', value === null ? 'short-unknown' : value ? 'short-yes' : 'short-no');
+
+export const stepWord = (step: LateStep['step']): string =>
+  message('vi', step === 'begin' ? 'step-begin' : 'step-finish');
+
+/** The due date with its wording, and until when it was extended. */
+export const dueText = ({ due, extendedUntil }: Pick<LateStep, 'due' | 'extendedUntil'>): string =>
+  `${message('vi', due.wording === 'before' ? 'due-before' : 'due-by')} ${displayDate(due.date)}${extendedUntil === null ? '' : ` (${message('vi', 'timeline-extension', { until: displayDate(extendedUntil) })})`}`;

@@ -1,7 +1,6 @@
 import type { LateUnitReport } from '@xeploai/application';
-import { message } from '@xeploai/domain';
 import { AlignmentType, Document, Packer, Paragraph, type Table } from 'docx';
-import { viewLateUnits, type LateUnitReportView } from './late-unit-report-view.js';
+import { stepWord, viewLateUnits, yesNoUnknown, type LateUnitReportView } from './late-unit-report-view.js';
 import { halfPoints, LAYOUT } from './layout.js';
 import type { Letterhead } from './letterhead.js';
 import {
@@ -111,9 +110,6 @@ function standing(step: LateUnitReportView['totals']['begin']): string {
     .join('; ');
 }
 
-const affects = (value: boolean | null): string =>
-  message('vi', value === null ? 'short-unknown' : value ? 'short-yes' : 'short-no');
-
 function lateUnits({ rows, timelines }: LateUnitReportView): (Paragraph | Table)[] {
   const heading = bodyText('II. CÁC CƠ QUAN, ĐƠN VỊ CHẬM', { bold: true });
   if (rows.length === 0) return [heading, bodyText('Không có cơ quan, đơn vị nào chậm.')];
@@ -131,11 +127,11 @@ function lateUnits({ rows, timelines }: LateUnitReportView): (Paragraph | Table)
     rows.map((row, index) => [
       String(index + 1),
       row.agency,
-      message('vi', row.step === 'begin' ? 'step-begin' : 'step-finish'),
+      stepWord(row.step),
       row.due,
       row.doneOn,
       `${row.daysLate} / ${row.daysLateInclusive}`,
-      affects(row.affectsPartyRanking),
+      yesNoUnknown(row.affectsPartyRanking),
     ]),
     [0, 2, 3, 4, 5, 6],
   );

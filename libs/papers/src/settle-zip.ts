@@ -1,8 +1,8 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 
 /** A day that an archive can carry; archives write it as the clock on the wall shows it, whatever the time zone. */
-const EARLIEST = new Date(1980, 0, 2);
-const EARLIEST_INSTANT = '1980-01-02T00:00:00.000Z';
+export const EARLIEST = new Date(1980, 0, 2);
+export const EARLIEST_INSTANT = '1980-01-02T00:00:00.000Z';
 
 /**
  * Packs a paper again without the instants that differ from one printing to the next, so that equal papers are equal

@@ -89,6 +89,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--as-of <day>', say('cli-as-of'), civilDay)
     .option('--overlay <act...>', say('cli-overlay'))
     .option('--docx <file>', say('cli-docx'))
+    .option('--xlsx <file>', say('cli-xlsx'))
     .option('--superior <body>', say('cli-superior'))
     .option('--issuer <body>', say('cli-issuer'), 'Sở Nội vụ')
     .option('--place <place>', say('cli-place'))

@@ -7,7 +7,7 @@ import { createLawLibrary, loadLaw, readActs, type LawFiles, type LawLibrary } f
 import { openStore } from '@xeploai/store';
 import type { Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
-import { ensureFolder } from './write-file.js';
+import { ensureFolder } from './ensure-folder.js';
 
 export const systemClock: Clock = { now: () => new Date() };
 

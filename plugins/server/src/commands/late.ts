@@ -1,18 +1,19 @@
 import { reportLateUnits } from '@xeploai/application';
 import { civilDateOf, type CivilDate } from '@xeploai/domain';
-import { lateUnitReportJson, printLateUnitReport } from '@xeploai/papers';
+import { lateUnitReportJson, printLateUnitReport, printLateUnitWorkbook } from '@xeploai/papers';
 import { printLateUnits } from '../demo/print-story.js';
 import { EXIT } from '../exit-code.js';
 import { openConfiguredStore, openLaw, systemClock } from '../open-workspace.js';
 import type { Settings } from '../settings.js';
 import type { Terminal } from '../terminal.js';
-import { writeFile } from '../write-file.js';
+import { writePaper } from '../write-paper.js';
 
 export interface LateOptions {
   readonly year: number;
   readonly asOf?: CivilDate;
   readonly overlay?: readonly string[];
   readonly docx?: string;
+  readonly xlsx?: string;
   readonly superior?: string;
   readonly issuer: string;
   readonly place?: string;
@@ -30,11 +31,10 @@ export async function late(settings: Settings, terminal: Terminal, options: Late
       overlays: options.overlay ?? [],
       actor: 'cli',
     });
-    if (options.docx !== undefined) {
-      const { issuer, signer } = options;
-      const letterhead = { ...bodiesOf(report.province), ...given(options), issuer, signer, symbol: 'BC-SNV' };
-      terminal.note(writeFile(options.docx, await printLateUnitReport(report, letterhead)));
-    }
+    const { issuer, signer, docx, xlsx } = options;
+    const letterhead = { ...bodiesOf(report.province), ...given(options), issuer, signer, symbol: 'BC-SNV' };
+    if (docx !== undefined) terminal.note(await writePaper(docx, await printLateUnitReport(report, letterhead)));
+    if (xlsx !== undefined) terminal.note(await writePaper(xlsx, printLateUnitWorkbook(report, letterhead)));
     if (terminal.json) terminal.data(lateUnitReportJson(report));
     else printLateUnits(report, terminal);
     return EXIT.ok;

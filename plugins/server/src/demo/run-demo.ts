@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   capOf,
@@ -23,9 +22,9 @@ import {
 } from '@xeploai/application';
 import { brokenScopes, civilDate, treeOn, type Fraction, type Problem, type Unit } from '@xeploai/domain';
 import { shareOfRule, type LawLibrary } from '@xeploai/law';
-import { lateUnitReportJson, printLateUnitReport } from '@xeploai/papers';
+import { lateUnitReportJson, printLateUnitReport, printLateUnitWorkbook } from '@xeploai/papers';
 import type { Terminal } from '../terminal.js';
-import { writeFile } from '../write-file.js';
+import { writePaper } from '../write-paper.js';
 import { chooseAll, chooseWithinCap } from './invented-choices.js';
 import { inventEvidence } from './invented-evidence.js';
 import { courseOf, inventSeason } from './invented-season.js';
@@ -219,16 +218,15 @@ async function writePapers(
   provisional: readonly ProvisionalResult[],
   folder: string,
 ): Promise<readonly string[]> {
-  const files: readonly (readonly [string, Uint8Array | string])[] = [
+  const files: readonly (readonly [string, Parameters<typeof writePaper>[1]])[] = [
     ['bao-cao-don-vi-cham.docx', await printLateUnitReport(report, SAMPLE_LETTERHEAD)],
+    ['bao-cao-don-vi-cham.xlsx', printLateUnitWorkbook(report, SAMPLE_LETTERHEAD)],
     ['bao-cao-don-vi-cham.json', `${JSON.stringify(lateUnitReportJson(report), null, 2)}\n`],
     ['ket-qua-tam-thoi.json', `${JSON.stringify(provisional, null, 2)}\n`],
   ];
-  return files.map(([name, content]) => {
-    const path = join(folder, name);
-    rmSync(path, { force: true });
-    return writeFile(path, content);
-  });
+  const written: string[] = [];
+  for (const [name, content] of files) written.push(await writePaper(join(folder, name), content));
+  return written;
 }
 
 const SAMPLE_LETTERHEAD = {
