@@ -87,6 +87,8 @@ export const decideAgency =
             number: input.number,
             decisions: decisions.length,
             undecided: undecided.length,
+            cap: input.cap,
+            targets: input.targets,
           },
         },
       ]);

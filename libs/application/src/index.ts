@@ -34,3 +34,8 @@ export {
   seasonStepSchema,
   type ReadSeasonReport,
 } from './read-season-report.js';
+export { displayAnchor, parseAnchor, type Anchor } from './audit/anchor.js';
+export { verifyChains, type ChainFinding, type ChainsToVerify, type VerifiedChains } from './audit/verify-chains.js';
+export { checkInvariants, INVARIANTS } from './invariants/check-invariants.js';
+export type { Check, Invariant } from './invariants/check.js';
+export type { Acknowledged, Evidence, ReceivedEffect } from './invariants/evidence.js';

@@ -102,6 +102,8 @@ export interface HrmAdapter {
 export interface Scope {
   readonly agencies: readonly string[] | 'province';
   readonly actor: string;
+  /** Every read sees one and the same moment, and nothing can be written. */
+  readonly snapshot?: true;
 }
 
 export interface Store {
@@ -153,6 +155,16 @@ export interface StaffStore {
   markAbsent(ids: readonly string[], since: CivilDate): Promise<void>;
   /** All records, in order of id, in pages of at most `pageSize`, so that memory stays flat. */
   pages(pageSize: number): AsyncIterable<readonly Filed<StaffMember>[]>;
+  /** People ended by `markAbsent` and not shown again since, in order of id. */
+  absentees(pageSize: number): AsyncIterable<readonly Absentee[]>;
+}
+
+export interface Absentee {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly leftOn: CivilDate;
+  /** The last run that saw the person. */
+  readonly seenBy: string | null;
 }
 
 /** One immutable version of the facts of one subject in one season. */
@@ -227,6 +239,18 @@ export interface DecisionStore {
   /** Decisions in force. */
   byAgency(year: number, agencyId: string): Promise<readonly Decision[]>;
   count(year: number): Promise<number>;
+  /** Every decision ever made, superseded ones among them, in order of year, subject and number. */
+  pages(pageSize: number): AsyncIterable<readonly Decision[]>;
+  /** How many results were decided under each number, in order of agency, year and number. */
+  batches(): Promise<readonly DecidedBatch[]>;
+}
+
+/** The results of one agency that were decided under one number. */
+export interface DecidedBatch {
+  readonly agencyId: string;
+  readonly year: number;
+  readonly number: string;
+  readonly decisions: number;
 }
 
 export interface DeadlineStore {
@@ -236,6 +260,8 @@ export interface DeadlineStore {
   recordPartyRankings(year: number, days: ReadonlyMap<string, CivilDate | null>): Promise<void>;
   /** Agencies that are absent from the map are not known. */
   partyRankings(year: number): Promise<ReadonlyMap<string, PartyRankingDay>>;
+  /** Years of which anything is on record. */
+  years(): Promise<readonly number[]>;
 }
 
 export type SyncStream = 'units' | 'staff';
@@ -282,6 +308,8 @@ export interface SyncLedger {
   quarantine(runId: string, rows: readonly QuarantinedRow[]): Promise<void>;
   quarantined(runId: string): Promise<readonly QuarantinedRow[]>;
   latest(source: string, stream: SyncStream): Promise<SyncRun | null>;
+  /** Every run, in order of id. */
+  runs(pageSize: number): AsyncIterable<readonly SyncRun[]>;
   /** Ids seen so far by a run, for finding a row that comes twice: those of `ids` already seen, with their hash. */
   seen(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   markSeen(runId: string, rows: readonly { readonly id: string; readonly hash: string }[]): Promise<void>;
@@ -308,6 +336,23 @@ export interface Outbox {
   due(target: string, limit: number): Promise<readonly OutboxRow[]>;
   settle(rows: readonly OutboxRow[]): Promise<void>;
   count(): Promise<Readonly<Record<PushState, number>>>;
+  /** Every row, in order of target and key. */
+  pages(pageSize: number): AsyncIterable<readonly OutboxRow[]>;
+  /** Where decisions and rows do not stand one to one; at most `limit` of them. */
+  mismatches(limit: number): Promise<readonly OutboxMismatch[]>;
+}
+
+/**
+ * `missing`: a decided result has no row for a target to which its batch went. `stray`: a row without a decision.
+ * `differs`: the row says something else than the decision. `twice`: several rows of one target for one decision.
+ */
+export interface OutboxMismatch {
+  readonly kind: 'missing' | 'stray' | 'differs' | 'twice';
+  readonly target: string;
+  readonly agencyId: string;
+  readonly year: number;
+  readonly subject: string;
+  readonly number: string;
 }
 
 export interface AuditEntry {
@@ -323,4 +368,34 @@ export interface AuditLog {
   /** Appends to the chain of the agency (`''` is the province's own chain). Never changes or removes an entry. */
   append(entries: readonly AuditEntry[]): Promise<void>;
   head(agencyId: string): Promise<{ readonly seq: number; readonly hash: string } | null>;
+  /** Heads of all chains, in order of agency. */
+  heads(): Promise<readonly ChainHead[]>;
+  /** Entries as they lie in the store, in order of agency and number; only some when told. */
+  entries(pageSize: number, only?: EntryFilter): AsyncIterable<readonly ChainEntry[]>;
+}
+
+export interface EntryFilter {
+  readonly agencyId?: string;
+  readonly actions?: readonly string[];
+}
+
+export interface ChainHead {
+  readonly agencyId: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** One entry of a chain, nothing tidied: what is verified has to be what is stored. */
+export interface ChainEntry {
+  readonly agencyId: string;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  readonly actor: string;
+  readonly action: string;
+  /** UTC, ISO 8601; with more than three decimals when more are stored. */
+  readonly at: string;
+  /** The text of the JSON. */
+  readonly payload: string;
+  readonly previous: string;
+  readonly hash: string;
 }

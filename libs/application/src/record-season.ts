@@ -17,14 +17,21 @@ export const recordSeason =
       await tx.deadlines.record(year, report.entries);
       await tx.deadlines.recordPartyRankings(year, report.partyRankings);
       const at = clock.now();
-      await tx.audit.append(
-        report.entries.map(({ agencyId, step, doneOn, document }) => ({
+      await tx.audit.append([
+        ...report.entries.map(({ agencyId, step, doneOn, document, extension }) => ({
           agencyId,
           actor,
           action: `season.${step}`,
           at,
-          payload: { year, doneOn, document },
+          payload: { year, doneOn, document, extension },
         })),
-      );
+        ...[...report.partyRankings].map(([agencyId, day]) => ({
+          agencyId,
+          actor,
+          action: 'season.partyRanking',
+          at,
+          payload: { year, day },
+        })),
+      ]);
     });
   };

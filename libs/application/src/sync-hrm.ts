@@ -236,6 +236,8 @@ async function takePage<T>(
   page: SourcePage<T>,
   by: { readonly actor: string; readonly at: Date },
 ): Promise<SyncRun> {
+  // Counted by the run: a read that goes on from a cursor counts its pages from 1 again.
+  const number = run.pages + 1;
   const ids = page.rows.flatMap(({ id }) => (id === null ? [] : [id]));
   const [seen, known] = [new Map(await tx.sync.seen(run.id, ids)), await stream.hashes(tx, ids)];
   const records = new Map(
@@ -264,7 +266,7 @@ async function takePage<T>(
       counts.quarantined++;
       quarantine.push({
         stream: stream.name,
-        page: page.number,
+        page: number,
         position: index + 1,
         sourceId: row.id,
         hash: row.hash,
@@ -290,7 +292,7 @@ async function takePage<T>(
   if (unchanged.length + heldBack.length > 0) await stream.touch(tx, [...unchanged, ...heldBack], run.id);
   if (quarantine.length > 0) await tx.sync.quarantine(run.id, quarantine);
   if (newlySeen.length > 0) await tx.sync.markSeen(run.id, newlySeen);
-  const next: SyncRun = { ...run, counts, checkpoint: page.next, pages: run.pages + 1 };
+  const next: SyncRun = { ...run, counts, checkpoint: page.next, pages: number };
   await tx.sync.update(next);
   if (write.length + quarantine.length > 0) {
     await tx.audit.append([
@@ -302,7 +304,7 @@ async function takePage<T>(
         payload: {
           run: run.id,
           stream: stream.name,
-          page: page.number,
+          page: number,
           written: write.length,
           quarantined: quarantine.length,
         },

@@ -1,9 +1,10 @@
-import type { AuditEntry, AuditLog } from '@xeploai/application';
-import { sql } from 'kysely';
+import type { AuditEntry, AuditLog, ChainEntry, ChainHead, EntryFilter } from '@xeploai/application';
+import { sql, type RawBuilder } from 'kysely';
 import { auditHash } from './audit-hash.js';
 import { bulkWrite } from './bulk-write.js';
 import { canonicalJson } from './canonical-json.js';
 import type { Cell } from './cell-text.js';
+import { pagesByKey } from './pages-by-key.js';
 import type { Session } from './session.js';
 import { oneOf, stage, textArray } from './stage.js';
 
@@ -47,7 +48,34 @@ export const openAuditLog = (session: Session): AuditLog => ({
     );
     return row ?? null;
   },
+
+  heads: () =>
+    session.rows(
+      sql<ChainHead>`select agency_id as "agencyId", seq::int as seq, hash from xeploai.audit_head order by agency_id`,
+    ),
+
+  entries: (pageSize, only) => entriesOf(session, pageSize, only ?? {}),
 });
+
+/** The time to the microsecond as stored: a Date would hide what lies below the millisecond. */
+async function* entriesOf(
+  session: Session,
+  pageSize: number,
+  { agencyId, actions }: EntryFilter,
+): AsyncGenerator<readonly ChainEntry[]> {
+  const only = [
+    agencyId === undefined ? sql`true` : sql`agency_id = ${agencyId}`,
+    actions === undefined ? sql`true` : sql`action in ${oneOf(actions)}`,
+  ];
+  const query = (after: ChainEntry | null, limit: number): RawBuilder<ChainEntry> => sql<ChainEntry>`
+    select agency_id as "agencyId", seq::int as seq, actor, action, payload::text as payload, previous, hash,
+      regexp_replace(to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '000$', '') || 'Z' as at
+    from xeploai.audit_entry
+    where ${sql.join(only, sql` and `)}
+      and ${after === null ? sql`true` : sql`(agency_id, seq) > (${after.agencyId}::text, ${after.seq}::bigint)`}
+    order by agency_id, seq limit ${limit}`;
+  yield* pagesByKey(session, pageSize, query, (entry) => entry);
+}
 
 async function lockHeads(session: Session, agencies: readonly string[]): Promise<Map<string, Head>> {
   await session.run(sql`

@@ -72,4 +72,10 @@ export const openDeadlineStore = (session: Session): DeadlineStore => ({
       select agency_id, day from xeploai.party_ranking where year = ${year}::int order by agency_id`);
     return new Map(rows.map(({ agency_id, day }) => [agency_id, day]));
   },
+
+  years: async () => {
+    const rows = await session.rows(sql<{ year: number }>`
+      select year from xeploai.deadline_entry union select year from xeploai.party_ranking order by year`);
+    return rows.map(({ year }) => year);
+  },
 });

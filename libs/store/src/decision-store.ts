@@ -1,7 +1,8 @@
-import type { Clock, Decision, DecisionStore } from '@xeploai/application';
+import type { Clock, DecidedBatch, Decision, DecisionStore } from '@xeploai/application';
 import { problem, ProblemError, type CivilDate, type Level, type Problem } from '@xeploai/domain';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { sqlState, UNIQUE_VIOLATION } from './database-error.js';
+import { pagesByKey } from './pages-by-key.js';
 import { oneRow, type Session } from './session.js';
 import { stage } from './stage.js';
 
@@ -76,7 +77,25 @@ export const openDecisionStore = (session: Session, clock: Clock): DecisionStore
         sql<{ found: number }>`select count(*)::int as found from xeploai.decision_in_force where year = ${year}::int`,
       )
     ).found,
+
+  pages: (pageSize) => pages(session, pageSize),
+
+  batches: async () =>
+    session.rows(sql<DecidedBatch>`
+      select agency_id as "agencyId", year, number, count(*)::int as decisions from xeploai.decision
+      group by 1, 2, 3 order by 1, 2, 3`),
 });
+
+async function* pages(session: Session, pageSize: number): AsyncGenerator<readonly Decision[]> {
+  const query = (after: DecisionRow | null, limit: number): RawBuilder<DecisionRow> => sql<DecisionRow>`
+    select ${NAMES} from xeploai.decision where ${
+      after === null
+        ? sql`true`
+        : sql`(year, subject, number) > (${after.year}::int, ${after.subject}::text, ${after.number}::text)`
+    }
+    order by year, subject, number limit ${limit}`;
+  for await (const rows of pagesByKey(session, pageSize, query, (row) => row)) yield rows.map(decisionOf);
+}
 
 const clash = (row: { year: number; subject: string; supersedes: string | null; found: string | null }): Problem =>
   row.found === null

@@ -6,14 +6,14 @@ import type { Session } from './session.js';
  * first did.
  * @param query the rows after a key (`null`: from the start) in order of that key, at most `limit`
  */
-export async function* pagesByKey<T>(
+export async function* pagesByKey<T, Key>(
   session: Session,
   pageSize: number,
-  query: (after: string | null, limit: number) => RawBuilder<T>,
-  keyOf: (row: T) => string,
+  query: (after: Key | null, limit: number) => RawBuilder<T>,
+  keyOf: (row: T) => Key,
 ): AsyncGenerator<readonly T[]> {
   if (!Number.isSafeInteger(pageSize) || pageSize < 1) throw new RangeError(`A page cannot have ${pageSize} rows.`);
-  let after: string | null = null;
+  let after: Key | null = null;
   for (;;) {
     const rows: readonly T[] = await session.rows(query(after, pageSize));
     const last = rows.at(-1);

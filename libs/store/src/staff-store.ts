@@ -1,5 +1,5 @@
-import type { Clock, Filed, StaffStore } from '@xeploai/application';
-import { civilDateOf, type StaffMember } from '@xeploai/domain';
+import type { Absentee, Clock, Filed, StaffStore } from '@xeploai/application';
+import { civilDateOf, type CivilDate, type StaffMember } from '@xeploai/domain';
 import { sql, type RawBuilder } from 'kysely';
 import { bulkWrite } from './bulk-write.js';
 import { pagesByKey } from './pages-by-key.js';
@@ -28,6 +28,9 @@ const POSTS = {
   is_primary: 'bool',
 } as const;
 const SEEN = { staff_id: 'text', agency_id: 'text', run_id: 'text' } as const;
+
+/** Before the hash of a record whose employment was ended because a complete list no longer showed the person. */
+const ABSENT = 'absent ';
 
 interface FiledRow {
   readonly id: string;
@@ -93,12 +96,13 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
     // The hash changes with the record: should the source show the person again as before, that is a change.
     markAbsent: async (ids, since) => {
       await session.run(sql`
-        update xeploai.staff set left_on = ${since}::text::date, hash = 'absent ' || hash,
+        update xeploai.staff set left_on = ${since}::text::date, hash = ${ABSENT} || hash,
           record = jsonb_set(record::jsonb, '{leftOn}', to_jsonb(${since}::text))::json
         where id in ${oneOf(ids)} and (left_on is null or left_on > ${since}::text::date)`);
     },
 
     pages: (pageSize) => pages(session, pageSize),
+    absentees: (pageSize) => absentees(session, pageSize),
   };
 }
 
@@ -155,5 +159,28 @@ async function* pages(session: Session, pageSize: number): AsyncGenerator<readon
     where (${after}::text is null or id > ${after}::text) order by id limit ${limit}`;
   for await (const rows of pagesByKey(session, pageSize, query, ({ id }) => id)) {
     yield rows.map(({ id, agency_id, hash, record }) => ({ id, agencyId: agency_id, hash, record }));
+  }
+}
+
+interface AbsenteeRow {
+  readonly id: string;
+  readonly agency_id: string;
+  readonly left_on: CivilDate;
+  readonly seen_by: string | null;
+}
+
+async function* absentees(session: Session, pageSize: number): AsyncGenerator<readonly Absentee[]> {
+  const query = (after: string | null, limit: number): RawBuilder<AbsenteeRow> => sql<AbsenteeRow>`
+    select s.id, s.agency_id, s.left_on, seen.run_id as seen_by
+    from xeploai.staff s left join xeploai.staff_seen seen on seen.staff_id = s.id
+    where starts_with(s.hash, ${ABSENT}) and (${after}::text is null or s.id > ${after}::text)
+    order by s.id limit ${limit}`;
+  for await (const rows of pagesByKey(session, pageSize, query, ({ id }) => id)) {
+    yield rows.map(({ id, agency_id, left_on, seen_by }) => ({
+      id,
+      agencyId: agency_id,
+      leftOn: left_on,
+      seenBy: seen_by,
+    }));
   }
 }

@@ -1,8 +1,9 @@
 import type { QuarantinedRow, SyncLedger, SyncRun, SyncStream } from '@xeploai/application';
 import type { Problem } from '@xeploai/domain';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { bulkWrite } from './bulk-write.js';
 import type { Cell } from './cell-text.js';
+import { pagesByKey } from './pages-by-key.js';
 import type { Session } from './session.js';
 import { stage, oneOf } from './stage.js';
 
@@ -111,6 +112,8 @@ export const openSyncLedger = (session: Session): SyncLedger => ({
     return row === undefined ? null : runOf(row);
   },
 
+  runs: (pageSize) => runs(session, pageSize),
+
   seen: async (runId, ids) => {
     const rows = await session.rows(sql<{ id: string; hash: string }>`
       select id, hash from xeploai.sync_seen where run_id = ${runId} and id in ${oneOf(ids)}`);
@@ -126,6 +129,12 @@ export const openSyncLedger = (session: Session): SyncLedger => ({
     });
   },
 });
+
+async function* runs(session: Session, pageSize: number): AsyncGenerator<readonly SyncRun[]> {
+  const query = (after: string | null, limit: number): RawBuilder<RunRow> => sql<RunRow>`
+    select * from xeploai.sync_run where (${after}::text is null or id > ${after}::text) order by id limit ${limit}`;
+  for await (const rows of pagesByKey(session, pageSize, query, ({ id }) => id)) yield rows.map(runOf);
+}
 
 const cellsOf = ({ counts, ...run }: SyncRun): readonly Cell[] => [
   run.id,

@@ -18,7 +18,11 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
       );
     }
     const state = { ended: false };
-    return db.transaction().execute(async (trx) => {
+    const transaction =
+      scope.snapshot === true
+        ? db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+        : db.transaction();
+    return transaction.execute(async (trx) => {
       await enter(trx, scope);
       const { session, end } = openSession(trx);
       try {
