@@ -39,3 +39,4 @@ export { verifyChains, type ChainFinding, type ChainsToVerify, type VerifiedChai
 export { checkInvariants, INVARIANTS } from './invariants/check-invariants.js';
 export type { Check, Invariant } from './invariants/check.js';
 export type { Acknowledged, Evidence, ReceivedEffect } from './invariants/evidence.js';
+export { NOT_CHECKED, notGiven } from './invariants/not-checked.js';

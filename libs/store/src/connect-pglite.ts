@@ -74,7 +74,7 @@ function connectionOf(pglite: PGlite, release: () => void): Connection {
   const version = pgliteVersion();
   return {
     dialect: new PGliteDialect({ pglite: withCopy(pglite) }),
-    info: { engine: 'pglite', version, banner: text('store-banner-embedded', { version }) },
+    info: { engine: 'pglite', version, banner: text('store-banner-embedded', { version }), unsafe: [] },
     close: async () => {
       if (!pglite.closed) await pglite.close();
       release();

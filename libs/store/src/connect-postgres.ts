@@ -58,25 +58,27 @@ interface Settings {
   readonly encoding: string;
   readonly fsync: string;
   readonly commit: string;
+  readonly pages: string;
 }
 
 async function inspect(pool: Pool): Promise<StoreInfo> {
   const { rows } = await pool.query<Settings>(
     `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
        current_setting('server_encoding') as encoding, current_setting('fsync') as fsync,
-       current_setting('synchronous_commit') as commit`,
+       current_setting('synchronous_commit') as commit, current_setting('full_page_writes') as pages`,
   );
   const found = rows[0];
   if (found === undefined) throw new Error('no answer');
   const { version, encoding } = found;
   if (found.number < 150_000) throw new ProblemError([problem('store-postgres-too-old', 'PostgreSQL', { version })]);
   if (encoding !== 'UTF8') throw new ProblemError([problem('store-not-utf8', 'PostgreSQL', { encoding })]);
-  const off = found.fsync === 'off' ? 'fsync' : found.commit === 'off' ? 'synchronous_commit' : null;
+  const settings = { fsync: found.fsync, synchronous_commit: found.commit, full_page_writes: found.pages };
+  const unsafe = Object.entries(settings).flatMap(([name, value]) => (value === 'off' ? [name] : []));
   const banner =
-    off === null
+    unsafe.length === 0
       ? text('store-banner-postgres', { version })
-      : text('store-banner-postgres-unsafe', { version, setting: off });
-  return { engine: 'postgresql', version, banner };
+      : text('store-banner-postgres-unsafe', { version, setting: unsafe.join(', ') });
+  return { engine: 'postgresql', version, banner, unsafe };
 }
 
 /** The pool for Kysely, its clients able to take a COPY. */

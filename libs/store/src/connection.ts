@@ -7,6 +7,8 @@ export interface StoreInfo {
   readonly version: string;
   /** What this store promises, for the start of the program, the status page and the manual. */
   readonly banner: Text;
+  /** Settings by which a power cut can lose what was reported as saved; the embedded engine has none to set. */
+  readonly unsafe: readonly string[];
 }
 
 /** A way to a database that is ready for use. `close` leaves nothing behind that keeps the process alive. */

@@ -10,6 +10,7 @@ import {
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { cap } from './commands/cap.js';
 import { demo, SMALLEST_PROVINCE, type DemoOptions } from './commands/demo.js';
+import { doctor } from './commands/doctor.js';
 import { late, type LateOptions } from './commands/late.js';
 import { pushRun } from './commands/push.js';
 import { rate } from './commands/rate.js';
@@ -21,7 +22,14 @@ import { readSettings, type Settings } from './settings.js';
 import { explainFault, speak } from './speak-commander.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
-type Run<Options> = (context: { settings: Settings; terminal: Terminal; options: Options }) => number | Promise<number>;
+/** `settings` are read when asked for, so that a command can tell itself what is wrong with them. */
+interface Context<Options> {
+  readonly settings: Settings;
+  readonly terminal: Terminal;
+  readonly options: Options;
+}
+
+type Run<Options> = (context: Context<Options>) => number | Promise<number>;
 
 /** Runs one command and returns its exit code. Results go to stdout, everything else to stderr. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -52,7 +60,14 @@ export async function main(argv: readonly string[]): Promise<number> {
         const streams = { out: process.stdout, err: process.stderr, now: Date.now };
         const terminal = createTerminal(streams, language, options.json === true);
         try {
-          exitCode = await run({ settings: readSettings(process.env), terminal, options });
+          const context = {
+            get settings() {
+              return readSettings(process.env);
+            },
+            terminal,
+            options,
+          };
+          exitCode = await run(context);
         } catch (err) {
           terminal.fault(err);
           exitCode = exitCodeOf(err);
@@ -104,6 +119,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const push = group('push', 'cli-push');
   add(push, 'run', 'cli-push-run', ({ settings, terminal }) => pushRun(settings, terminal));
+
+  add<object>(program, 'doctor', 'cli-doctor', (context) => doctor(() => context.settings, context.terminal));
 
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -1,0 +1,35 @@
+import { text } from '@xeploai/domain';
+import type { LawLibrary, LawRegister } from '@xeploai/law';
+import { openLaw } from '../open-workspace.js';
+import type { Settings } from '../settings.js';
+import { fail, pass, type DoctorCheck } from './check.js';
+
+/** Loads every law file and compiles every rulebook that they make, alone and with each overlay. */
+export function checkLaw(settings: Settings): DoctorCheck {
+  try {
+    const library = openLaw(settings);
+    const { acts, rules } = library.register;
+    for (const overlays of [[], ...overlaysOf(library.register)]) compileAll(library, overlays);
+    return pass('law', text('doctor-law-ready', { acts: acts.size, rules: rules.length, rulebooks: library.compiled }));
+  } catch (err) {
+    return fail('law', err);
+  }
+}
+
+const overlaysOf = ({ acts }: LawRegister): string[][] =>
+  [...acts.values()].filter(({ layer }) => layer === 'province' || layer === 'agency').map(({ id }) => [id]);
+
+/** Every selector in force on the day that the last overlay was issued or later, for every kind of subject it names. */
+function compileAll(library: LawLibrary, overlays: readonly string[]): void {
+  const { acts, rules } = library.register;
+  for (const { versions } of rules.filter(({ kind }) => kind.kind === 'selector')) {
+    for (const { from, to, value } of versions) {
+      const issued = overlays.map((id) => acts.get(id)?.issuedOn ?? from);
+      const day = [from, ...issued].reduce((latest, one) => (one > latest ? one : latest));
+      if (to !== null && to < day) continue;
+      for (const subject of (value as { readonly subjects: readonly string[] }).subjects) {
+        library.rulebook(subject, { begunOn: day, decidedOn: day, periodEnd: day }, overlays);
+      }
+    }
+  }
+}
