@@ -1,5 +1,6 @@
 import type { CivilDate, LateUnit } from '@xeploai/domain';
 import type { CitedAct } from '@xeploai/law';
+import type { ChainHead } from './ports.js';
 
 /** One line of an agency's timeline: what happened or was due, when, and the document that proves it. */
 export interface TimelineEvent {
@@ -55,4 +56,6 @@ export interface LateUnitReport {
   readonly units: readonly ReportedUnit[];
   /** Agencies for which a treatment is proposed: late and affecting (D8 asks for both). */
   readonly proposedFor: readonly string[];
+  /** Head of the province's audit chain at that moment; `null` when it is empty or not in scope. */
+  readonly anchor: ChainHead | null;
 }

@@ -24,6 +24,7 @@ import {
 import { citeActs, type LawLibrary } from '@xeploai/law';
 import type { LateUnitReport, ReportedUnit, StepTotals, TimelineEvent } from './late-unit-report.js';
 import type { Store } from './ports.js';
+import { PROVINCE } from './sync-hrm.js';
 
 export interface LatePorts {
   readonly store: Store;
@@ -66,6 +67,7 @@ export const reportLateUnits =
       units: await tx.units.all(),
       recorded: await tx.deadlines.entries(year),
       party: await tx.deadlines.partyRankings(year),
+      head: await tx.audit.head(PROVINCE),
     }));
     // The agencies of the season, whatever became of them after its year.
     const tree = treeOn(read.units, asOf < end ? asOf : end);
@@ -110,6 +112,7 @@ export const reportLateUnits =
       proposedFor: units
         .filter(({ late: { affectsPartyRanking } }) => affectsPartyRanking === true)
         .map(({ late: { agencyId } }) => agencyId),
+      anchor: read.head === null ? null : { agencyId: PROVINCE, ...read.head },
     };
   };
 

@@ -81,6 +81,7 @@ export const REPORT: LateUnitReport = {
     unit('SN.05', 'Sở Tài chính', 1),
   ],
   proposedFor: ['DV.06'],
+  anchor: { agencyId: '', seq: 221, hash: '0123456789abcdef'.repeat(4) },
 };
 
 export const LETTERHEAD = {

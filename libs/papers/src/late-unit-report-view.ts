@@ -1,4 +1,4 @@
-import type { LateUnitReport, ReportedUnit, TimelineEvent } from '@xeploai/application';
+import { displayAnchor, type LateUnitReport, type ReportedUnit, type TimelineEvent } from '@xeploai/application';
 import { displayDate, message, type LateStep } from '@xeploai/domain';
 
 /** One line of the table of late units, as printed. */
@@ -33,7 +33,30 @@ export interface LateUnitReportView {
   }[];
   readonly proposedFor: readonly string[];
   readonly toVerify: readonly string[];
+  /** What ties the paper to the audit log: the head of the province's chain. */
+  readonly auditAnchor: AuditAnchor | null;
 }
+
+/** `written` is what `xeploai audit verify --anchor` takes; `short` is the beginning of the hash, for reading out. */
+export interface AuditAnchor {
+  readonly label: string;
+  readonly agency: string;
+  readonly seq: number;
+  readonly short: string;
+  readonly hash: string;
+  readonly written: string;
+}
+
+const SHORT = 12;
+
+const anchorOf = (head: NonNullable<LateUnitReport['anchor']>): AuditAnchor => ({
+  label: message('vi', 'audit-anchor'),
+  agency: head.agencyId === '' ? message('vi', 'audit-province') : head.agencyId,
+  seq: head.seq,
+  short: head.hash.slice(0, SHORT),
+  hash: head.hash,
+  written: displayAnchor(head),
+});
 
 /** Vietnamese, since the paper is. */
 export function viewLateUnits(report: LateUnitReport): LateUnitReportView {
@@ -50,6 +73,7 @@ export function viewLateUnits(report: LateUnitReport): LateUnitReportView {
     })),
     proposedFor: report.units.filter(({ late }) => report.proposedFor.includes(late.agencyId)).map(({ name }) => name),
     toVerify: report.units.filter(({ late }) => late.affectsPartyRanking === null).map(({ name }) => name),
+    auditAnchor: report.anchor === null ? null : anchorOf(report.anchor),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   AlignmentType,
   BorderStyle,
+  Footer,
   Header,
   LineRuleType,
   PageNumber,
@@ -105,6 +106,12 @@ export function headTable({ superior, issuer, place, symbol }: Letterhead): Tabl
     ],
   });
 }
+
+/** The same small lines in the bottom margin of every page. */
+export const footers = (lines: readonly string[]): { default: Footer; first: Footer } => {
+  const footer = (): Footer => new Footer({ children: lines.map((words) => paragraph(words, { size: 'recipients' })) });
+  return { default: footer(), first: footer() };
+};
 
 /** Page number in the top margin, not on page 1. */
 export const pageNumberHeaders = (): { default: Header; first: Header } => ({

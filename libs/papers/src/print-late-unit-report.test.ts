@@ -191,6 +191,28 @@ describe('what the late-unit report says', () => {
     expect(text).toContain('không đề xuất xử lý');
   });
 
+  it('carries the anchor of the audit log at the foot of every page, and in its JSON as the verifier takes it', async () => {
+    const feet = Object.entries(parts).filter(([name]) => /^word\/footer\d+\.xml$/.test(name));
+    expect(feet).toHaveLength(2);
+    for (const [, xml] of feet) {
+      expect(textOf(xml)).toBe(
+        `Dấu neo nhật ký (chuỗi của tỉnh): mục 221, mã ngắn 0123456789abMã đầy đủ: ${REPORT.anchor?.hash}`,
+      );
+    }
+    expect(lateUnitReportJson(REPORT).auditAnchor).toEqual({
+      label: 'Dấu neo nhật ký',
+      agency: 'tỉnh',
+      seq: 221,
+      short: '0123456789ab',
+      hash: REPORT.anchor?.hash,
+      written: `221:${REPORT.anchor?.hash}`,
+    });
+    const bare = { ...REPORT, anchor: null };
+    const without = Object.keys(partsOf(await printLateUnitReport(bare, LETTERHEAD)));
+    expect(without.filter((name) => name.includes('footer'))).toEqual([]);
+    expect(lateUnitReportJson(bare).auditAnchor).toBeNull();
+  });
+
   it('is the same bytes for the same report', async () => {
     const [first, second] = [
       await printLateUnitReport(REPORT, LETTERHEAD),

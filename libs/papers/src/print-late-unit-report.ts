@@ -1,11 +1,18 @@
 import type { LateUnitReport } from '@xeploai/application';
 import { AlignmentType, Document, Packer, Paragraph, type Table } from 'docx';
-import { stepWord, viewLateUnits, yesNoUnknown, type LateUnitReportView } from './late-unit-report-view.js';
+import {
+  stepWord,
+  viewLateUnits,
+  yesNoUnknown,
+  type AuditAnchor,
+  type LateUnitReportView,
+} from './late-unit-report-view.js';
 import { halfPoints, LAYOUT } from './layout.js';
 import type { Letterhead } from './letterhead.js';
 import {
   bodyText,
   dataTable,
+  footers,
   headTable,
   pageNumberHeaders,
   paragraph,
@@ -31,6 +38,7 @@ export async function printLateUnitReport(report: LateUnitReport, letterhead: Le
       {
         properties: sectionProperties,
         headers: pageNumberHeaders(),
+        ...(view.auditAnchor === null ? {} : { footers: anchorFooters(view.auditAnchor) }),
         children: [
           headTable(letterhead),
           ...title(view),
@@ -109,6 +117,9 @@ function standing(step: LateUnitReportView['totals']['begin']): string {
     .map(([name, count]) => `${name} ${count}`)
     .join('; ');
 }
+
+const anchorFooters = ({ label, agency, seq, short, hash }: AuditAnchor): ReturnType<typeof footers> =>
+  footers([`${label} (chuỗi của ${agency}): mục ${seq}, mã ngắn ${short}`, `Mã đầy đủ: ${hash}`]);
 
 function lateUnits({ rows, timelines }: LateUnitReportView): (Paragraph | Table)[] {
   const heading = bodyText('II. CÁC CƠ QUAN, ĐƠN VỊ CHẬM', { bold: true });

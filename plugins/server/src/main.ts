@@ -8,6 +8,7 @@ import {
   type MessageKey,
 } from '@xeploai/domain';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { auditExport, auditVerify, type VerifyOptions } from './commands/audit.js';
 import { cap } from './commands/cap.js';
 import { demo, SMALLEST_PROVINCE, type DemoOptions } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
@@ -119,6 +120,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const push = group('push', 'cli-push');
   add(push, 'run', 'cli-push-run', ({ settings, terminal }) => pushRun(settings, terminal));
+
+  const audit = program.command('audit').description(say('cli-audit'));
+  add<VerifyOptions>(audit, 'verify', 'cli-audit-verify', ({ settings, terminal, options }) =>
+    auditVerify(settings, terminal, options),
+  )
+    .option('--file <file>', say('cli-audit-file'))
+    .option('--anchor <anchor...>', say('cli-audit-anchor'));
+  add<{ file: string }>(audit, 'export', 'cli-audit-export', ({ settings, terminal, options }) =>
+    auditExport(settings, terminal, options),
+  ).requiredOption('--file <file>', say('cli-audit-export-file'));
 
   add<object>(program, 'doctor', 'cli-doctor', (context) => doctor(() => context.settings, context.terminal));
 

@@ -46,7 +46,7 @@ const START: End = { seq: 0, hash: '' };
 export async function verifyChains({ entries, heads, anchors }: ChainsToVerify): Promise<VerifiedChains> {
   const ends = new Map<string, End>();
   const agencies = new Set(heads.map(({ agencyId }) => agencyId));
-  const awaited = new Map(anchors.map((anchor) => [keyOf(anchor), anchor]));
+  const awaited = Map.groupBy(anchors, keyOf);
   const findings: ChainFinding[] = [];
   let [read, found] = [0, 0];
   const tell = (code: MessageKey, { agencyId, seq }: Omit<ChainHead, 'hash'>, values: MessageValues = {}): void => {
@@ -60,15 +60,14 @@ export async function verifyChains({ entries, heads, anchors }: ChainsToVerify):
       read++;
       agencies.add(entry.agencyId);
       const end = ends.get(entry.agencyId) ?? START;
-      if (entry.seq > end.seq + 1) tell('audit-gap', entry, { from: end.seq + 1, to: entry.seq - 1 });
+      if (entry.seq > end.seq + 1) tell('audit-gap', entry, { from: end.seq + 1, missing: entry.seq - end.seq - 1 });
       else if (entry.seq <= end.seq) tell('audit-order', entry, { last: end.seq });
       else if (entry.previous !== end.hash) tell('audit-link', entry, { before: end.seq });
       if (hashEntry(entry) !== entry.hash) tell(...changed(entry, agencies));
-      const anchor = awaited.get(keyOf(entry));
-      if (anchor !== undefined) {
-        awaited.delete(keyOf(entry));
-        if (!entry.hash.startsWith(anchor.hash)) tell('audit-anchor-differs', entry, { hash: anchor.hash });
+      for (const { hash } of awaited.get(keyOf(entry)) ?? []) {
+        if (!entry.hash.startsWith(hash)) tell('audit-anchor-differs', entry, { hash });
       }
+      awaited.delete(keyOf(entry));
       if (entry.seq > end.seq) ends.set(entry.agencyId, { seq: entry.seq, hash: entry.hash });
     }
   }
@@ -80,7 +79,7 @@ export async function verifyChains({ entries, heads, anchors }: ChainsToVerify):
     else if (head.seq < end.seq) tell('audit-head-behind', { agencyId, seq: end.seq }, { head: head.seq });
     else if (head.hash !== end.hash) tell('audit-head-forged', { agencyId, seq: end.seq });
   }
-  for (const { agencyId, seq, hash } of awaited.values()) {
+  for (const { agencyId, seq, hash } of [...awaited.values()].flat()) {
     tell('audit-anchor-missing', { agencyId, seq }, { hash, end: ends.get(agencyId)?.seq ?? 0 });
   }
   const byAgency = [...ends].toSorted(([a], [b]) => (a < b ? -1 : 1));

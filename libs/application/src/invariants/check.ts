@@ -31,7 +31,8 @@ export async function answer({ id }: Pick<Invariant, 'id'>, looks: AsyncIterable
     found += faults.length;
     if (told.length < TOLD) told.push(...faults.slice(0, TOLD - told.length));
   }
-  if (found === 0) return { id, ok: true, detail: text('check-holds', { looked }) };
+  if (found === 0)
+    return { id, ok: true, detail: looked === 0 ? text('check-nothing') : text('check-holds', { looked }) };
   const more = found > told.length ? [text('check-more', { count: found - told.length })] : [];
   return { id, ok: false, detail: sentences([...told, ...more]) };
 }

@@ -19,9 +19,8 @@ export const conservation: Invariant = {
     const counted = await tx.outbox.count();
     for (const state of PUSH_STATES) {
       const rows = found.get(state) ?? 0;
-      yield rows === counted[state]
-        ? []
-        : [text('invariant-conservation-count', { state, rows, counted: counted[state] })];
+      if (rows === counted[state]) continue;
+      yield [text('invariant-conservation-count', { state, rows, counted: counted[state] })];
     }
   },
 };
