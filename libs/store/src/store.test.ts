@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountsSuite } from './accounts.test.suite.js';
+import { invariantsSuite } from './invariants.test.suite.js';
 import { isolationSuite } from './isolation.test.suite.js';
 import { openDatabase, openStore, type StorePlace } from './open-store.js';
 import type { Opened } from './opened.test.suite.js';
@@ -39,6 +41,14 @@ afterAll(async () => {
   rmSync(snapshotDir, { recursive: true });
 });
 
+async function freshDatabase(name: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`create database ${name}_${process.pid}`);
+  await client.end();
+  return Object.assign(new URL(url), { pathname: `/${name}_${process.pid}` }).href;
+}
+
 /** The whole contract of a store, whatever engine is under it. */
 function storeContract(engine: string, start: () => Promise<Opened>): void {
   let opened: Opened | undefined;
@@ -69,12 +79,31 @@ function storeContract(engine: string, start: () => Promise<Opened>): void {
   });
 }
 
+/** On a database of its own, since violations are planted in it. */
+function invariants(start: () => Promise<Opened>): void {
+  let opened: Opened | undefined;
+  beforeAll(async () => {
+    opened = await start();
+  }, 60_000);
+  afterAll(() => opened?.close());
+  invariantsSuite(() => {
+    if (opened === undefined) throw new Error('The store did not open.');
+    return opened;
+  });
+}
+
 describe('on PGlite', () => {
   storeContract('pglite', () => open({ memory: true }));
+  describe('invariants', () => {
+    invariants(() => open({ memory: true }));
+  });
 });
 
 describe.skipIf(server === null)('on PostgreSQL', () => {
   storeContract('postgresql', () => open({ url }));
+  describe('invariants', () => {
+    invariants(async () => open({ url: await freshDatabase('invariants') }));
+  });
   describe('with its accounts and connections', () => {
     accountsSuite(url, (place, options) => openStore({ url: place }, { clock, ...options }));
   });

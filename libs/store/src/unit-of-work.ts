@@ -19,9 +19,7 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
     }
     const state = { ended: false };
     const transaction =
-      scope.snapshot === true
-        ? db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-        : db.transaction();
+      scope.snapshot === true ? db.transaction().setIsolationLevel('repeatable read') : db.transaction();
     return transaction.execute(async (trx) => {
       await enter(trx, scope);
       const { session, end } = openSession(trx);
@@ -42,7 +40,8 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
  */
 const enter = (trx: Transaction<unknown>, scope: Scope): Promise<unknown> =>
   sql`select set_config('role', 'xeploai_app', true), set_config('xeploai.agencies', ${agenciesOf(scope)}, true),
-    set_config('xeploai.actor', ${scope.actor}, true), set_config('enable_bitmapscan', 'off', true)`.execute(trx);
+    set_config('xeploai.actor', ${scope.actor}, true), set_config('enable_bitmapscan', 'off', true)
+    ${scope.snapshot === true ? sql`, set_config('transaction_read_only', 'on', true)` : sql``}`.execute(trx);
 
 /** As the row policies read it. An empty id is the province's own and never an agency's. */
 function agenciesOf({ agencies }: Scope): string {
