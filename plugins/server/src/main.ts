@@ -121,7 +121,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const push = group('push', 'cli-push');
   add(push, 'run', 'cli-push-run', ({ settings, terminal }) => pushRun(settings, terminal));
 
-  const audit = program.command('audit').description(say('cli-audit'));
+  const audit = group('audit', 'cli-audit');
   add<VerifyOptions>(audit, 'verify', 'cli-audit-verify', ({ settings, terminal, options }) =>
     auditVerify(settings, terminal, options),
   )

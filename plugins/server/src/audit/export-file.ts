@@ -1,10 +1,12 @@
 import { createReadStream, createWriteStream, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ChainEntry, ChainHead } from '@xeploai/application';
 import { problem, ProblemError, text, type Text } from '@xeploai/domain';
 import { z } from 'zod';
+import { ensureFolder } from '../write-file.js';
 
 /*
  * An exported audit log: one JSON object a line, the heads of all chains first, then every entry in order of agency and
@@ -38,9 +40,10 @@ export interface AuditLogCopy {
 
 /**
  * Writes a log to a file, which gets its name only when it is whole.
- * @throws ProblemError `cannot-write`
+ * @throws ProblemError `cannot-write-file`, `cannot-write-folder`
  */
 export async function writeExport(path: string, log: AuditLogCopy, exportedAt: Date): Promise<number> {
+  ensureFolder(dirname(path));
   const draft = `${path}.part`;
   let entries = 0;
   async function* lines(): AsyncGenerator<string> {
@@ -56,7 +59,9 @@ export async function writeExport(path: string, log: AuditLogCopy, exportedAt: D
   } catch (err) {
     rmSync(draft, { force: true });
     if (err instanceof Error && 'syscall' in err) {
-      throw new ProblemError([problem('cannot-write', path, { detail: err.message })]);
+      throw new ProblemError([
+        problem('cannot-write-file', path, { detail: (err as NodeJS.ErrnoException).code ?? '' }),
+      ]);
     }
     throw err;
   }
