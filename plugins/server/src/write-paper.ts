@@ -13,7 +13,7 @@ import { makeFolder } from './ensure-folder.js';
  */
 export async function writePaper(
   path: string,
-  content: Uint8Array | string | AsyncIterable<Uint8Array>,
+  content: Uint8Array | string | AsyncIterable<Uint8Array | string>,
 ): Promise<string> {
   const target = resolve(path);
   const part = `${target}.${process.pid}.part`;

@@ -1,12 +1,9 @@
-import { createReadStream, createWriteStream, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ChainEntry, ChainHead } from '@xeploai/application';
 import { problem, ProblemError, text, type Text } from '@xeploai/domain';
 import { z } from 'zod';
-import { ensureFolder } from '../write-file.js';
+import { writePaper } from '../write-paper.js';
 
 /*
  * An exported audit log: one JSON object a line, the heads of all chains first, then every entry in order of agency and
@@ -40,11 +37,9 @@ export interface AuditLogCopy {
 
 /**
  * Writes a log to a file, which gets its name only when it is whole.
- * @throws ProblemError `cannot-write-file`, `cannot-write-folder`
+ * @throws ProblemError `cannot-write`
  */
 export async function writeExport(path: string, log: AuditLogCopy, exportedAt: Date): Promise<number> {
-  ensureFolder(dirname(path));
-  const draft = `${path}.part`;
   let entries = 0;
   async function* lines(): AsyncGenerator<string> {
     yield `${JSON.stringify({ format: FORMAT, exportedAt: exportedAt.toISOString(), heads: log.heads })}\n`;
@@ -53,18 +48,7 @@ export async function writeExport(path: string, log: AuditLogCopy, exportedAt: D
       yield page.map((entry) => `${JSON.stringify(inOrder(entry))}\n`).join('');
     }
   }
-  try {
-    await pipeline(Readable.from(lines()), createWriteStream(draft, { flush: true }));
-    renameSync(draft, path);
-  } catch (err) {
-    rmSync(draft, { force: true });
-    if (err instanceof Error && 'syscall' in err) {
-      throw new ProblemError([
-        problem('cannot-write-file', path, { detail: (err as NodeJS.ErrnoException).code ?? '' }),
-      ]);
-    }
-    throw err;
-  }
+  await writePaper(path, lines());
   return entries;
 }
 
