@@ -13,6 +13,9 @@ export const shared = (name: string, test: Record<string, unknown> = {}) =>
       name,
       include: ['src/**/*.test.ts'],
       passWithNoTests: true,
+      // A busy machine is no failed test.
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
       reporters: ['default', ['json', { outputFile: 'test-results.json' }]],
       ...test,
     },
