@@ -46,6 +46,8 @@ export interface FactSheet {
   readonly kind?: string;
   /** Group of similar duties, for the cap. */
   readonly group?: string;
+  /** The unit that a manager is directly in charge of: whose targets and level these facts count. */
+  readonly inCharge?: { readonly unitId: string; readonly asHead: boolean };
   readonly facts: Readonly<Record<string, Fact>>;
 }
 

@@ -92,6 +92,11 @@ export interface Rulebook {
   readonly on: CivilDate;
   /** SHA-256 over every rule version, vocabulary entry and reading it is made of. */
   readonly hash: string;
+  /**
+   * What the hash is made of, part by part, so that a rulebook that is no longer on hand can be told by the part that is
+   * missing: `act/rule`, `vocabulary/fact`, `readings/reading` or `caps/rule` to the first 16 digits of the part's hash.
+   */
+  readonly parts: Readonly<Record<string, string>>;
   /** Titles of the acts it cites. */
   readonly acts: Readonly<Record<string, Text>>;
   readonly vocabulary: Readonly<Record<string, FactDefinition>>;

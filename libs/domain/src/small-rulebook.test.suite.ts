@@ -104,6 +104,7 @@ export function smallRulebook(given: SmallRulebook): Rulebook {
     subject: 'anybody',
     on: civilDate('2020-01-01'),
     hash: 'hash',
+    parts: {},
     acts: {},
     vocabulary: Object.fromEntries(definitions.map((definition) => [definition.id, definition])),
     grid,

@@ -97,7 +97,8 @@ describe('the overlay of a province', () => {
         .toSorted(),
     ).toEqual(['qd81.begin', 'qd81.finish']);
     expect(local.pointers.map(({ id }) => id)).toEqual(['qd81.article-2']);
-    const { id: _, hash: __, deadlines: ___, pointers: ____, on: _____, ...same } = local;
+    const { id: _, hash: __, deadlines: ___, pointers: ____, on: _____, parts, ...same } = local;
+    expect(parts).toMatchObject(plain.parts);
     expect(plain).toMatchObject(same);
   });
 
@@ -139,6 +140,23 @@ describe('the hash of a rulebook', () => {
     ['vocabulary.yaml', 'whenAbsent: 0', 'whenAbsent: 1', '2024-11-10'],
   ])('changes with a number of %s: %s to %s', (path, from, to, on) => {
     expect(compileEdited(path, from, to, 'publicEmployee', on).hash).not.toBe(compile('publicEmployee', on).hash);
+  });
+
+  it('does not change when the register grows, nor when a version ends after the day of the ranking', () => {
+    const grown = loadLaw(
+      new Map([
+        ...ACTS,
+        ['qc-moi/act.yaml', (ACTS.get('qd81-2023-ninh-thuan/act.yaml') as string).replace(/^id: .*/m, 'id: qc-moi')],
+        ['qc-moi/vocabulary.yaml', 'filesOnTime:\n  title: { vi: Hồ sơ, en: Files }\n  type: share\n'],
+      ]),
+    );
+    const path = 'nd90-2020/article-15-public-employee-not-completed.yaml';
+    const ended = (ACTS.get(path) as string).replace(/from: 2023-09-15\n/, 'from: 2023-09-15\n    to: 2025-06-30\n');
+    expect(ended).not.toBe(ACTS.get(path));
+    for (const register of [grown, loadLaw(new Map([...ACTS, [path, ended]]))]) {
+      const again = compileRulebook(register, { subject: 'publicEmployee', on: civilDate('2024-11-10') });
+      expect(again.hash).toBe(compile('publicEmployee', '2024-11-10').hash);
+    }
   });
 
   it('does not change with a rule of another era', () => {

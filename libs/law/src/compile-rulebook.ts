@@ -12,6 +12,7 @@ import {
   type CivilDate,
   type Condition as CompiledCondition,
   type Cut,
+  type FactDefinition,
   type Fraction,
   type Grid,
   type GridSource,
@@ -69,12 +70,14 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
     return reading === undefined ? [] : [reading];
   });
   const suffix = overlays.map((overlay) => `+${overlay}`).join('');
+  const content = contentOf(register, inForce, { grid, readings, notApplicable, caps: all('caps') });
   return freeze({
     id: `${chosen.rulebook}/${choice.subject}${suffix}`,
     title: chosen.title,
     subject: choice.subject,
     on: inForce.reduce((latest, { version }) => (version.from > latest ? version.from : latest), '' as CivilDate),
-    hash: hashOf(register, inForce, choice.subject, all('caps')),
+    hash: sha256({ subject: choice.subject, content }),
+    parts: Object.fromEntries(Object.entries(content).map(([name, part]) => [name, sha256(part).slice(0, 16)])),
     acts: Object.fromEntries([...register.acts].map(([id, act]): [string, Text] => [id, act.title])),
     vocabulary: register.vocabulary,
     grid,
@@ -291,17 +294,59 @@ function boxOf(grid: Grid, conditions: readonly CompiledCondition[]): Box {
   return box;
 }
 
-/** SHA-256 over everything the rulebook is made of, in canonical order. */
-function hashOf(register: LawRegister, inForce: readonly InForce[], subject: string, caps: readonly CapRule[]): string {
-  const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
-  const rules = inForce
-    .map(({ rule, version }) => ({ id: rule.id, kind: rule.kind.kind, version: { ...version, place: undefined } }))
-    .toSorted(byId);
-  const borrowed = caps.map(({ externalShare }) => externalShare ?? null);
-  const readings = [...register.readings.values()].toSorted(byId);
-  const content = { subject, rules, borrowed, vocabulary: register.vocabulary, readings };
-  return createHash('sha256').update(JSON.stringify(content, sortKeys)).digest('hex');
+/**
+ * Everything that can change what a rulebook gives, by name. Nothing else, so that a stored outcome is found again
+ * when the register grows: not the facts and readings of other rules, not the day on which a version later ended.
+ */
+function contentOf(
+  register: LawRegister,
+  inForce: readonly InForce[],
+  used: {
+    readonly grid: Grid;
+    readonly readings: readonly Reading[];
+    readonly notApplicable: readonly Reading[];
+    readonly caps: readonly CapRule[];
+  },
+): Readonly<Record<string, unknown>> {
+  const derived = inForce.flatMap(({ rule, version }) => rule.kind.refersTo?.(version.value) ?? []);
+  const named = derived.flatMap(({ facts = [], episodes }) => [...facts, ...(episodes ? [episodes.fact] : [])]);
+  const compared = used.grid.facts.flatMap(({ definition }) => (definition === null ? [] : [definition.id]));
+  return {
+    ...Object.fromEntries(
+      inForce.map(({ rule, version: { place: _, to: __, ...version } }) => [
+        `${rule.act}/${rule.id}`,
+        { kind: rule.kind.kind, version },
+      ]),
+    ),
+    ...Object.fromEntries(
+      withTheirOthers(register, [...compared, ...named]).map((definition) => [
+        `vocabulary/${definition.id}`,
+        definition,
+      ]),
+    ),
+    ...Object.fromEntries([...used.readings, ...used.notApplicable].map((one) => [`readings/${one.id}`, one])),
+    ...Object.fromEntries(
+      used.caps.flatMap(({ rule, externalShare }) =>
+        externalShare === undefined ? [] : [[`caps/${rule.id}`, externalShare]],
+      ),
+    ),
+  };
 }
+
+/** Facts with those that they lie within or that stand in for them. */
+function withTheirOthers(register: LawRegister, ids: readonly string[]): readonly FactDefinition[] {
+  const found = new Map<string, FactDefinition>();
+  const waiting = [...ids];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const definition = register.vocabulary[id];
+    if (definition === undefined || found.has(id)) continue;
+    found.set(id, definition);
+    waiting.push(...[definition.within, definition.orElse].filter((other) => other !== undefined));
+  }
+  return [...found.values()];
+}
+
+const sha256 = (value: unknown): string => createHash('sha256').update(JSON.stringify(value, sortKeys)).digest('hex');
 
 function sortKeys(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -3,7 +3,13 @@ export { citeActs, type CitedAct } from './cite-act.js';
 export { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
 export type { Act } from './files.schema.js';
 export { explainIssues, readInputPart, type ExplainedIssue } from './explain-issues.js';
-export { createLawLibrary, type LawLibrary, type RankingDates } from './law-library.js';
+export {
+  createLawLibrary,
+  differingParts,
+  type LawLibrary,
+  type RankingDates,
+  type RulebookRef,
+} from './law-library.js';
 export type { LawRegister, LawRule, LawRuleVersion } from './law-register.js';
 export { loadLaw } from './load-law.js';
 export { LAW_FOLDER, readActs, type LawFiles } from './read-acts.js';

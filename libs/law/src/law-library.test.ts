@@ -1,4 +1,4 @@
-import { civilDate } from '@xeploai/domain';
+import { civilDate, type ProblemError } from '@xeploai/domain';
 import { describe, expect, it } from 'vitest';
 import { createLawLibrary, type RankingDates } from './law-library.js';
 import { loadLaw } from './load-law.js';
@@ -60,3 +60,47 @@ describe('a library', () => {
     expect(library.rulebook('cadre', dates('2024-12-31'), overlay)).toBe(all[3]);
   });
 });
+
+describe('a rulebook that an outcome names', () => {
+  const overlay = ['qd81-2023-ninh-thuan'];
+  const stored = createLawLibrary(register).rulebook('cadre', dates('2024-12-31'), overlay);
+  const edited = (path: string, from: string, to: string): ReturnType<typeof createLawLibrary> => {
+    const acts = readActs();
+    const text = acts.get(path) as string;
+    expect(text).toContain(from);
+    return createLawLibrary(loadLaw(new Map([...acts, [path, text.replaceAll(from, to)]])));
+  };
+
+  it('is found again by its id and hash, whatever the day', () => {
+    const library = createLawLibrary(register);
+    expect(library.find(stored)).toEqual(stored);
+    expect(library.find(stored)).toBe(library.rulebook('cadre', dates('2024-12-31'), overlay));
+    const original = library.rulebook('cadre', dates('2022-12-31'));
+    expect(createLawLibrary(register).find(original).id).toBe('ND90-ORIG/cadre');
+  });
+
+  it('that is no longer on hand is told by the rule that differs', () => {
+    const library = edited('nd90-2020/article-07-cadre-not-completed.yaml', 'above: 50%', 'above: 49%');
+    const place = { code: 'rulebook-version-missing', where: stored.id };
+    expect(() => library.find(stored, stored.parts)).toThrow(
+      /nd90-2020\/nd90\.article-7 \([0-9a-f]{8} -> [0-9a-f]{8}\)/,
+    );
+    expect(problemsOf(() => library.find(stored, stored.parts))).toMatchObject([place]);
+    expect(problemsOf(() => library.find(stored))).toMatchObject([{ code: 'rulebook-hash-unknown' }]);
+  });
+
+  it('of an act that is not on hand names the act', () => {
+    const without = new Map([...readActs()].filter(([path]) => !path.startsWith('qd81-2023-ninh-thuan')));
+    const library = createLawLibrary(loadLaw(without));
+    expect(() => library.find(stored, stored.parts)).toThrow(/not on hand: qd81-2023-ninh-thuan/);
+    expect(() => library.find({ id: 'ND335/cadre', hash: 'x' })).toThrow(/not on hand: ND335/);
+  });
+});
+
+const problemsOf = (attempt: () => unknown): unknown => {
+  try {
+    return attempt();
+  } catch (err) {
+    return (err as ProblemError).problems;
+  }
+};
