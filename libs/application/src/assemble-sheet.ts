@@ -19,7 +19,8 @@ import {
   type UnitTree,
 } from '@xeploai/domain';
 import { groupOf, type SimilarDutyGroup } from './similar-duties.js';
-import { countTargets, type UnitTarget } from './unit-targets.js';
+import type { IndicatorReport } from './ports.js';
+import { countTargets, type IndicatorFact, type UnitTarget } from './unit-targets.js';
 
 /** What is known of a season besides what the HRM holds. */
 export interface SeasonEvidence {
@@ -28,6 +29,8 @@ export interface SeasonEvidence {
   /** Level of a unit: a fact with its issuer and day. `undefined` while it is not decided. */
   readonly unitLevel: (unitId: string) => Fact | undefined;
   readonly targets: (unitId: string) => readonly UnitTarget[];
+  /** Indicators of an agency as first reported; later figures come as revisions. None when left out. */
+  readonly indicators?: (agencyId: string) => readonly Omit<IndicatorReport, 'agencyId'>[];
 }
 
 export interface AssembleContext {
@@ -39,6 +42,8 @@ export interface AssembleContext {
   readonly rollUps: readonly RollUpRule[];
   readonly groups: readonly SimilarDutyGroup[];
   readonly evidence: SeasonEvidence;
+  /** Facts that only rules of the overlays speak of, by kind of subject: criteria that an indicator can feed. */
+  readonly criteria: (kind: string) => ReadonlySet<string>;
 }
 
 const MANAGERS = ['head', 'deputyHead', 'divisionHead', 'deputyDivisionHead'];
@@ -72,10 +77,33 @@ export function assembleSheet(
     ...disciplineFacts(member, context),
     ...postFacts(member, post, context),
     ...context.evidence.recorded(member.id),
+    ...criterionFacts(post, kind, context),
   };
   const unit = unitInCharge(post, context.tree);
   if (unit !== null) Object.assign(facts, unitFacts(unit, context));
-  return { subject: member.id, kind: kind ?? 'contract', group: groupOf(context.groups, post), facts };
+  return {
+    subject: member.id,
+    kind: kind ?? 'contract',
+    group: groupOf(context.groups, post),
+    ...(unit === null ? {} : { inCharge: { unitId: unit.id, asHead: HEADS.includes(post.role) } }),
+    facts,
+  };
+}
+
+const HEADS = ['head', 'divisionHead'];
+
+/** Indicators of the agency that a criterion of an overlay speaks of. */
+function criterionFacts(
+  post: Post,
+  kind: string | null,
+  { tree, evidence, criteria }: AssembleContext,
+): FactSheet['facts'] {
+  const known = criteria(kind ?? '');
+  if (known.size === 0) return {};
+  const reports = evidence.indicators?.(agencyOf(tree, post.unitId)?.id ?? '') ?? [];
+  return Object.fromEntries(
+    reports.flatMap(({ indicator, fact }) => (known.has(indicator) ? [[indicator, fact] as const] : [])),
+  );
 }
 
 const SOURCE = 'HRM';
@@ -177,7 +205,9 @@ function unitFacts(unit: Unit, { tree, rolledUp, rollUps, evidence }: AssembleCo
   const at = tree.positionOf.get(unit.id) as number;
   const below = rolledUp.below[at] as number;
   const open = rolledUp.unknown[at] as number;
-  const facts: Record<string, Fact> = { ...countTargets(evidence.targets(unit.id)) };
+  const reports = evidence.indicators?.(agencyOf(tree, unit.id)?.id ?? '') ?? [];
+  const figureOf = (id: string): IndicatorFact | undefined => reports.find(({ indicator }) => indicator === id)?.fact;
+  const facts: Record<string, Fact> = { ...countTargets(evidence.targets(unit.id), figureOf) };
   const level = evidence.unitLevel(unit.id);
   if (level !== undefined) facts['unitLevel'] = level;
   rollUps.forEach(({ fact }, index) => {

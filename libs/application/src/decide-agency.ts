@@ -75,7 +75,7 @@ export const decideAgency =
       if (input.cap !== null) problems.push(...capProblems(cap, input.cap.reading, input));
       if (problems.length > 0) return { status: 'refused', problems, cap };
       await tx.decisions.add(decisions);
-      await tx.outbox.add(decisions.flatMap((decision) => commands(decision, input.targets)));
+      await tx.outbox.add(decisions.flatMap((decision) => pushCommands(decision, input.targets)));
       await tx.audit.append([
         {
           agencyId,
@@ -113,14 +113,7 @@ function decide(
   if (outcome.status === 'notRated') return null;
   const level = choice?.level ?? outcome.level;
   if (level === null) return null;
-  const best = outcome.possible.find(isLevel);
-  const settles = outcome.status === 'authorityDecides' || outcome.possible.includes('authorityDecides');
-  const demotes = best !== undefined && level === 'good' && best === 'excellent';
-  if (!settles && !demotes && !outcome.possible.includes(level)) {
-    problems.push(problem('decision-outside-outcome', subject, { level, possible: outcome.possible.join(', ') }));
-  }
-  if (choice !== undefined && choice.reason.trim() === '')
-    problems.push(problem('decision-without-reason', subject, { subject }));
+  problems.push(...levelProblems({ outcome, subject }, level, choice));
   return {
     agencyId,
     subject,
@@ -134,6 +127,24 @@ function decide(
     rulebook: outcome.rulebook,
     supersedes: null,
   };
+}
+
+/** Why a level cannot be decided: the facts exclude it, or it does not follow the outcome and nobody says why. */
+export function levelProblems(
+  { outcome, subject }: Pick<StoredOutcome, 'outcome' | 'subject'>,
+  level: Level,
+  choice: Choice | undefined,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  const best = outcome.possible.find(isLevel);
+  const settles = outcome.status === 'authorityDecides' || outcome.possible.includes('authorityDecides');
+  const demotes = best !== undefined && level === 'good' && best === 'excellent';
+  if (!settles && !demotes && !outcome.possible.includes(level)) {
+    problems.push(problem('decision-outside-outcome', subject, { level, possible: outcome.possible.join(', ') }));
+  }
+  if (choice !== undefined && choice.reason.trim() === '')
+    problems.push(problem('decision-without-reason', subject, { subject }));
+  return problems;
 }
 
 /** The proof over decided levels; who was good by the rules alone is told apart from who was displaced. */
@@ -158,7 +169,8 @@ function capProblems(cap: AgencyCap, reading: CapReading, { agencyId, season }: 
   });
 }
 
-function commands(
+/** What goes to the HRMs for one decision, under a key of its own. */
+export function pushCommands(
   decision: Decision,
   targets: readonly string[],
 ): Pick<OutboxRow, 'agencyId' | 'target' | 'command'>[] {

@@ -13,7 +13,9 @@ import {
 import type { LawLibrary } from '@xeploai/law';
 import { assembleSheet, type SeasonEvidence } from './assemble-sheet.js';
 import { contentHash } from './content-hash.js';
-import type { Clock, FactVersion, Progress, Store } from './ports.js';
+import { overlayCriteria } from './overlay-criteria.js';
+import type { Clock, FactVersion, IndicatorReport, Progress, Store, Tx } from './ports.js';
+import { yearOf } from './rate-sheets.js';
 import type { SimilarDutyGroup } from './similar-duties.js';
 import { PROVINCE } from './sync-hrm.js';
 
@@ -58,7 +60,8 @@ export const fileFacts =
         rankedOn,
         tree,
         groups,
-        evidence,
+        evidence: await fileEvidence(tx, tree, { year, evidence, at: clock.now() }),
+        criteria: (kind: string) => criteriaFor(library, kind, season),
         rollUps: rulebook.rollUps,
         rolledUp: rolledUpLevels(tree, rulebook, evidence),
       };
@@ -82,6 +85,42 @@ export const fileFacts =
       return { subjects, added };
     });
   };
+
+/** Files targets and first reports of indicators; what is on record of an indicator counts before what is told again. */
+async function fileEvidence(
+  tx: Tx,
+  tree: UnitTree,
+  { year, evidence, at }: { readonly year: number; readonly evidence: SeasonEvidence; readonly at: Date },
+): Promise<SeasonEvidence> {
+  const lists = tree.units.map((unit) => ({
+    agencyId: agencyOf(tree, unit.id)?.id ?? PROVINCE,
+    unitId: unit.id,
+    targets: evidence.targets(unit.id),
+  }));
+  await tx.targets.add(
+    year,
+    lists.filter(({ targets }) => targets.length > 0),
+    at,
+  );
+  const known = new Set((await tx.indicators.latest(year)).map(keyOf));
+  const reports = tree.units.flatMap(({ id, isAgency }) =>
+    isAgency ? (evidence.indicators?.(id) ?? []).map((report) => ({ ...report, agencyId: id })) : [],
+  );
+  await tx.indicators.add(
+    year,
+    reports.filter((report) => !known.has(keyOf(report))),
+    at,
+  );
+  const filed = Map.groupBy(await tx.indicators.latest(year), ({ agencyId }) => agencyId);
+  return { ...evidence, indicators: (agencyId) => filed.get(agencyId) ?? [] };
+}
+
+const keyOf = ({ agencyId, indicator }: IndicatorReport): string => JSON.stringify([agencyId, indicator]);
+
+function criteriaFor(library: LawLibrary, kind: string, { year, begunOn, overlays }: Season): ReadonlySet<string> {
+  if (overlays.length === 0 || kind === '') return new Set();
+  return overlayCriteria(library.rulebook(kind, { begunOn, periodEnd: yearOf(year).to }, overlays));
+}
 
 function rolledUpLevels(tree: UnitTree, rulebook: Rulebook, evidence: SeasonEvidence): ReturnType<typeof rollUp> {
   const levelOf = (unitId: string): Level | undefined => {

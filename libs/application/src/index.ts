@@ -24,7 +24,31 @@ export { fileFacts, type FilePorts, type Season } from './file-facts.js';
 export { pushResults, type PushInput, type PushPorts } from './push-results.js';
 export { rateSeason, type RatePorts } from './rate-season.js';
 export { groupOf, type SimilarDutyGroup } from './similar-duties.js';
-export { countTargets, type TargetState, type UnitTarget } from './unit-targets.js';
+export {
+  countTargets,
+  isMeasured,
+  type IndicatorFact,
+  type MeasuredTarget,
+  type StatedTarget,
+  type TargetState,
+  type UnitTarget,
+} from './unit-targets.js';
+export {
+  ADJUSTMENT_VERDICTS,
+  awaitsDecision,
+  countAdjustment,
+  type AdjustedPerson,
+  type AdjustedScope,
+  type AdjustedUnit,
+  type AdjustmentProposal,
+  type AdjustmentRef,
+  type AdjustmentVerdict,
+  type FactChange,
+  type IndicatorPath,
+} from './adjustment-proposal.js';
+export { proposeAdjustments, type AdjustPorts, type IndicatorRevision } from './propose-adjustments.js';
+export { decideAdjustment, type DecideAdjustmentInput, type DecideAdjustmentResult } from './decide-adjustment.js';
+export { rateSheets, yearOf, type RatedSheet } from './rate-sheets.js';
 export { listProvisional, type ProvisionalResult } from './list-provisional.js';
 export { recordSeason, type SeasonReport } from './record-season.js';
 export {

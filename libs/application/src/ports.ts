@@ -3,13 +3,19 @@ import type {
   FactSheet,
   Level,
   LedgerEntry,
-  Outcome,
   PartyRankingDay,
   Problem,
-  SettledReadings,
+  Rulebook,
   StaffMember,
   Unit,
 } from '@xeploai/domain';
+import type { AdjustmentProposal, AdjustmentRef } from './adjustment-proposal.js';
+import type { IndicatorReport, IndicatorVersion } from './indicator.js';
+import type { StoredOutcome } from './stored-outcome.js';
+import type { UnitTarget } from './unit-targets.js';
+
+export type { IndicatorReport, IndicatorVersion } from './indicator.js';
+export type { StoredOutcome } from './stored-outcome.js';
 
 /*
  * Everything the use cases need from outside, on one page. Implementations are named by what they use
@@ -117,8 +123,12 @@ export interface Tx {
   readonly units: UnitStore;
   readonly staff: StaffStore;
   readonly facts: FactStore;
+  readonly targets: TargetStore;
+  readonly indicators: IndicatorStore;
+  readonly rulebooks: RulebookStore;
   readonly outcomes: OutcomeStore;
   readonly decisions: DecisionStore;
+  readonly adjustments: AdjustmentStore;
   readonly deadlines: DeadlineStore;
   readonly sync: SyncLedger;
   readonly outbox: Outbox;
@@ -153,6 +163,8 @@ export interface StaffStore {
   notSeenBy(runId: string): Promise<readonly { readonly id: string; readonly agencyId: string }[]>;
   /** Ends the employment on record of people whom a complete, approved list no longer shows. Never deletes. */
   markAbsent(ids: readonly string[], since: CivilDate): Promise<void>;
+  /** Those of these people who are on record, in order of id. */
+  find(ids: readonly string[]): Promise<readonly StaffMember[]>;
   /** All records, in order of id, in pages of at most `pageSize`, so that memory stays flat. */
   pages(pageSize: number): AsyncIterable<readonly Filed<StaffMember>[]>;
   /** People ended by `markAbsent` and not shown again since, in order of id. */
@@ -182,24 +194,46 @@ export interface FactStore {
   /** Latest versions in order of subject, in pages. */
   latest(year: number, pageSize: number): AsyncIterable<readonly FactVersion[]>;
   find(year: number, subject: string, version?: number): Promise<FactVersion | null>;
+  /** Exactly these versions, in no order; those that do not exist are left out. */
+  versions(
+    year: number,
+    wanted: readonly { readonly subject: string; readonly version: number }[],
+  ): Promise<readonly FactVersion[]>;
+  /** Number of the latest version of each of these subjects. */
+  latestVersions(year: number, subjects: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
-export interface StoredOutcome {
-  readonly agencyId: string;
-  readonly subject: string;
-  readonly factVersion: number;
-  /** Group of similar duties. */
-  readonly group: string;
-  readonly outcome: Outcome;
-  /** Words of evidence; the trace is rendered from them, the facts version and the rulebook of that hash. */
-  readonly evidence: readonly number[];
-  readonly readings: SettledReadings;
+export interface TargetStore {
+  /** Adds a new version of a unit's list of targets where it differs from the latest; returns how many were added. */
+  add(
+    year: number,
+    rows: readonly { readonly agencyId: string; readonly unitId: string; readonly targets: readonly UnitTarget[] }[],
+    recordedAt: Date,
+  ): Promise<number>;
+  /** Latest list of each unit of an agency. */
+  byAgency(year: number, agencyId: string): Promise<ReadonlyMap<string, readonly UnitTarget[]>>;
+}
+
+export interface IndicatorStore {
+  /** Adds a new version where it differs from the latest; returns how many were added. Nothing is overwritten. */
+  add(year: number, rows: readonly IndicatorReport[], recordedAt: Date): Promise<number>;
+  /** Latest version of every indicator, of all agencies in scope or of one. */
+  latest(year: number, agencyId?: string): Promise<readonly IndicatorVersion[]>;
+}
+
+export interface RulebookStore {
+  /** Keeps what a rulebook was made of beside the outcomes that name it. Content that is known is left as it is. */
+  keep(rulebook: Pick<Rulebook, 'id' | 'hash' | 'parts'>): Promise<void>;
+  /** Parts by hash of the rulebook. */
+  parts(): Promise<ReadonlyMap<string, Rulebook['parts']>>;
 }
 
 export interface OutcomeStore {
   /** Replaces the computed outcomes of these subjects; decided results are kept apart and never touched. */
   write(year: number, rows: readonly StoredOutcome[]): Promise<void>;
   byAgency(year: number, agencyId: string): Promise<readonly StoredOutcome[]>;
+  /** All outcomes in order of subject, in pages. */
+  pages(year: number, pageSize: number): AsyncIterable<readonly StoredOutcome[]>;
   find(year: number, subject: string): Promise<StoredOutcome | null>;
   /** How many subjects stand where: by status and level, and how many are provisional. */
   count(year: number): Promise<OutcomeCounts>;
@@ -251,6 +285,28 @@ export interface DecidedBatch {
   readonly year: number;
   readonly number: string;
   readonly decisions: number;
+}
+
+/** An adjustment that was decided: the decision that closed it. */
+export interface AdjustmentDecision {
+  readonly number: string;
+  readonly decidedOn: CivilDate;
+  readonly decidedBy: string;
+  readonly reason: string;
+  readonly document: string;
+}
+
+/** Proposals as they were drawn up, never changed; what was decided on them is kept beside. */
+export interface AdjustmentStore {
+  /** @throws ProblemError `store-adjustment-taken` when that number is used */
+  add(proposal: AdjustmentProposal, recordedAt: Date): Promise<void>;
+  find(ref: AdjustmentRef): Promise<AdjustmentProposal | null>;
+  /** In order of agency and number. */
+  all(year: number, agencyId?: string): Promise<readonly AdjustmentProposal[]>;
+  /** @throws ProblemError `store-adjustment-decided` when it is closed already */
+  close(ref: AdjustmentRef, decision: AdjustmentDecision, recordedAt: Date): Promise<void>;
+  /** The decision that closed it; `null` while it waits. */
+  decisionOn(ref: AdjustmentRef): Promise<AdjustmentDecision | null>;
 }
 
 export interface DeadlineStore {
@@ -335,6 +391,8 @@ export interface Outbox {
   /** Rows to send or to read back, in order of person and version. */
   due(target: string, limit: number): Promise<readonly OutboxRow[]>;
   settle(rows: readonly OutboxRow[]): Promise<void>;
+  /** Where results of these people went before: a correction goes there too. */
+  targetsOf(year: number, subjects: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   count(): Promise<Readonly<Record<PushState, number>>>;
   /** Every row, in order of target and key. */
   pages(pageSize: number): AsyncIterable<readonly OutboxRow[]>;

@@ -35,10 +35,10 @@ export const pushResults =
       const due = await store.unitOfWork(scope, (tx) => tx.outbox.due(hrm.name, BATCH));
       if (due.length === 0) break;
       const settled: OutboxRow[] = [];
-      const queue = [...due];
+      const queue = [...Map.groupBy(due, ({ command }) => command.staffId).values()];
       const work = async (): Promise<void> => {
-        for (let row = queue.shift(); row !== undefined; row = queue.shift())
-          settled.push(await settle(hrm, row, maxAttempts, signal));
+        for (let rows = queue.shift(); rows !== undefined; rows = queue.shift())
+          settled.push(...(await settleInOrder(hrm, rows, maxAttempts, signal)));
       };
       await Promise.all(Array.from({ length: concurrency }, work));
       await store.unitOfWork(scope, (tx) => tx.outbox.settle(settled));
@@ -49,6 +49,22 @@ export const pushResults =
     }
     return store.unitOfWork(scope, (tx) => tx.outbox.count());
   };
+
+/** The results of one person, one after the other: a correction never overtakes, nor goes while the earlier is open. */
+async function settleInOrder(
+  hrm: HrmAdapter,
+  rows: readonly OutboxRow[],
+  maxAttempts: number,
+  signal?: AbortSignal,
+): Promise<readonly OutboxRow[]> {
+  const settled: OutboxRow[] = [];
+  for (const row of rows) {
+    const next = await settle(hrm, row, maxAttempts, signal);
+    settled.push(next);
+    if (next.state === 'pending' || next.state === 'sent' || next.state === 'unknown') break;
+  }
+  return settled;
+}
 
 /** One step for one row: read back if something may be there, else send, then read back. */
 async function settle(hrm: HrmAdapter, row: OutboxRow, maxAttempts: number, signal?: AbortSignal): Promise<OutboxRow> {

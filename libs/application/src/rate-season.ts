@@ -1,16 +1,8 @@
-import {
-  evidenceOf,
-  outcomeOf,
-  rateBatch,
-  tableOf,
-  type CivilDate,
-  type Outcome,
-  type SettledReadings,
-  type Span,
-} from '@xeploai/domain';
+import type { Rulebook, SettledReadings } from '@xeploai/domain';
 import type { LawLibrary } from '@xeploai/law';
 import type { Season } from './file-facts.js';
 import type { Clock, FactVersion, OutcomeCounts, Progress, Store, StoredOutcome } from './ports.js';
+import { notCovered, rateSheets, storedOutcome, yearOf } from './rate-sheets.js';
 import { PROVINCE } from './sync-hrm.js';
 
 export interface RatePorts {
@@ -31,16 +23,21 @@ export const rateSeason =
     readonly actor: string;
   }): Promise<OutcomeCounts> => {
     const { season, readings, actor } = input;
+    const used = new Set<Rulebook>();
     return store.unitOfWork({ agencies: 'province', actor }, async (tx) => {
       let done = 0;
       for await (const page of tx.facts.latest(season.year, PAGE)) {
-        const outcomes = [...Map.groupBy(page, ({ sheet }) => sheet.kind ?? '')].flatMap(([kind, rows]) =>
-          kind === 'contract' ? rows.map(notCovered) : rateRows(rows, kind, { season, readings, library }),
-        );
+        const outcomes = [...Map.groupBy(page, ({ sheet }) => sheet.kind ?? '')].flatMap(([kind, rows]) => {
+          if (kind === 'contract') return rows.map((row) => storedOutcome(row, notCovered(row.subject), {}));
+          const rulebook = rulebookOf(kind, season, library);
+          used.add(rulebook);
+          return rateRows(rulebook, rows, season.year, readings);
+        });
         await tx.outcomes.write(season.year, outcomes);
         done += page.length;
         progress.report({ stage: 'rate', done });
       }
+      for (const rulebook of used) await tx.rulebooks.keep(rulebook);
       const counts = await tx.outcomes.count(season.year);
       await tx.audit.append([
         {
@@ -55,48 +52,21 @@ export const rateSeason =
     });
   };
 
-function rateRows(
-  rows: readonly FactVersion[],
-  kind: string,
-  { season, readings, library }: { season: Season; readings: SettledReadings; library: LawLibrary },
-): readonly StoredOutcome[] {
-  const period: Span = { from: `${season.year}-01-01` as CivilDate, to: `${season.year}-12-31` as CivilDate };
-  const rulebook = library.rulebook(
-    kind,
-    { begunOn: season.begunOn, decidedOn: season.rankedOn, periodEnd: period.to },
-    season.overlays,
-  );
-  const batch = rateBatch(
-    rulebook,
-    tableOf(
-      rulebook,
-      rows.map(({ sheet }) => sheet),
-      period,
-    ),
-    readings,
-  );
-  return rows.map(({ agencyId, subject, version, sheet }, row) => ({
-    agencyId,
-    subject,
-    factVersion: version,
-    group: sheet.group ?? '',
-    outcome: outcomeOf(batch, row),
-    evidence: [...evidenceOf(batch, row)],
-    readings,
-  }));
-}
+/** The rulebook of one kind of subject in a season. */
+const rulebookOf = (kind: string, { year, begunOn, rankedOn, overlays }: Season, library: LawLibrary): Rulebook =>
+  library.rulebook(kind, { begunOn, decidedOn: rankedOn, periodEnd: yearOf(year).to }, overlays);
 
-/** A contract worker: outside the subjects of the decrees, unless a body decides otherwise. */
-function notCovered({ agencyId, subject, version, sheet }: FactVersion): StoredOutcome {
-  const outcome: Outcome = {
-    subject,
-    rulebook: { id: 'notCovered', hash: '' },
-    status: 'notRated',
-    level: null,
-    possible: ['notRated'],
-    awaits: [],
-    readings: [],
-    provisional: false,
-  };
-  return { agencyId, subject, factVersion: version, group: sheet.group ?? '', outcome, evidence: [], readings: {} };
+function rateRows(
+  rulebook: Rulebook,
+  rows: readonly FactVersion[],
+  year: number,
+  readings: SettledReadings,
+): readonly StoredOutcome[] {
+  const rated = rateSheets(
+    rulebook,
+    rows.map(({ sheet }) => sheet),
+    yearOf(year),
+    readings,
+  );
+  return rows.map((row, index) => storedOutcome(row, rated[index] as (typeof rated)[number], readings));
 }

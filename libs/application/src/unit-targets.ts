@@ -1,4 +1,4 @@
-import type { CivilDate, Fact } from '@xeploai/domain';
+import { compareFractions, problem, ProblemError, type CivilDate, type Fact, type Fraction } from '@xeploai/domain';
 
 /** Whether one target of a unit was reached: known, not yet known, or judged by a substitute. */
 export type TargetState =
@@ -13,7 +13,10 @@ export type TargetState =
     };
 
 /** One target assigned to a unit for the year. An indicator issued by somebody else counts as the target it is. */
-export interface UnitTarget {
+export type UnitTarget = StatedTarget | MeasuredTarget;
+
+/** A target of which the unit's report says whether it was reached. */
+export interface StatedTarget {
   readonly id: string;
   readonly title: string;
   readonly source: string;
@@ -22,17 +25,66 @@ export interface UnitTarget {
   readonly onTime: TargetState;
 }
 
+/** A target that an indicator of the agency measures: reached at `goal`, above target beyond it. */
+export interface MeasuredTarget {
+  readonly id: string;
+  readonly title: string;
+  /** Id of the indicator. */
+  readonly indicator: string;
+  readonly goal: Fraction;
+  /** A figure as of this day or earlier that reaches the goal shows that it was reached on time. */
+  readonly dueOn: CivilDate;
+}
+
+/** What an indicator can be: issued, awaited, or replaced for now by something else that somebody approved. */
+export type IndicatorFact = Extract<Fact, { readonly state: 'known' | 'unknown' | 'substituted' }>;
+
+export const isMeasured = (target: UnitTarget): target is MeasuredTarget => 'indicator' in target;
+
 /** The three facts of a manager that count the targets of the unit in charge. */
-export function countTargets(targets: readonly UnitTarget[]): Readonly<Record<string, Fact>> {
-  if (targets.length === 0) return {};
+export function countTargets(
+  given: readonly UnitTarget[],
+  figureOf: (indicator: string) => IndicatorFact | undefined = () => undefined,
+): Readonly<Record<string, Fact>> {
+  if (given.length === 0) return {};
+  const targets = given.map((target) => (isMeasured(target) ? measure(target, figureOf(target.indicator)) : target));
   const within =
     (part: 'aboveTarget' | 'onTime') =>
-    (target: UnitTarget): TargetState =>
+    (target: StatedTarget): TargetState =>
       both(target.completed, target[part]);
   return {
     unitTargetsCompleted: share(targets, ({ completed }) => completed),
     unitTargetsAboveTarget: share(targets, within('aboveTarget')),
     unitTargetsOnTime: share(targets, within('onTime')),
+  };
+}
+
+/** @throws ProblemError when the figure is not a number */
+function measure(target: MeasuredTarget, figure: IndicatorFact | undefined): StatedTarget {
+  const { id, title, goal, dueOn } = target;
+  if (figure === undefined || figure.state === 'unknown') {
+    const { awaitedUntil } = figure ?? {};
+    const awaited: TargetState = { state: 'unknown', ...(awaitedUntil === undefined ? {} : { awaitedUntil }) };
+    return { id, title, source: title, completed: awaited, aboveTarget: awaited, onTime: awaited };
+  }
+  const { value } = figure;
+  if (typeof value !== 'object' || !('den' in value)) {
+    throw new ProblemError([problem('indicator-not-a-number', id, { indicator: target.indicator })]);
+  }
+  const state = (reached: boolean): TargetState => {
+    if (figure.state === 'known') return { state: 'known', value: reached };
+    const { reason, approver, due } = figure;
+    return { state: 'substituted', value: reached, reason, approver, due };
+  };
+  const difference = compareFractions(value, goal);
+  const shownInTime = figure.asOf !== undefined && figure.asOf <= dueOn;
+  return {
+    id,
+    title,
+    source: figure.source,
+    completed: state(difference >= 0),
+    aboveTarget: state(difference > 0),
+    onTime: difference >= 0 && !shownInTime ? { state: 'unknown' } : state(difference >= 0),
   };
 }
 
@@ -42,7 +94,7 @@ function both(completed: TargetState, part: TargetState): TargetState {
   return completed.state === 'unknown' && (part.state === 'unknown' || part.value) ? completed : part;
 }
 
-function share(targets: readonly UnitTarget[], stateOf: (target: UnitTarget) => TargetState): Fact {
+function share(targets: readonly StatedTarget[], stateOf: (target: StatedTarget) => TargetState): Fact {
   const states = targets.map(stateOf);
   const den = targets.length;
   const num = states.filter((one) => one.state !== 'unknown' && one.value).length;

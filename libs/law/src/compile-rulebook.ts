@@ -313,10 +313,10 @@ function contentOf(
   const compared = used.grid.facts.flatMap(({ definition }) => (definition === null ? [] : [definition.id]));
   return {
     ...Object.fromEntries(
-      inForce.map(({ rule, version: { place: _, to: __, ...version } }) => [
-        `${rule.act}/${rule.id}`,
-        { kind: rule.kind.kind, version },
-      ]),
+      inForce.map(({ rule, version }) => {
+        const { place: _, to: __, ...told } = version;
+        return [`${rule.act}/${rule.id}`, { kind: rule.kind.kind, version: told }];
+      }),
     ),
     ...Object.fromEntries(
       withTheirOthers(register, [...compared, ...named]).map((definition) => [

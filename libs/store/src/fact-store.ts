@@ -3,9 +3,11 @@ import type { FactSheet } from '@xeploai/domain';
 import { sql, type RawBuilder } from 'kysely';
 import { pagesByKey } from './pages-by-key.js';
 import type { Session } from './session.js';
-import { stage } from './stage.js';
+import { oneOf, stage } from './stage.js';
 
 const COLUMNS = { subject: 'text', agency_id: 'text', hash: 'text', sheet: 'json' } as const;
+
+const WANTED = { subject: 'text', version: 'int4' } as const;
 
 interface VersionRow {
   readonly agency_id: string;
@@ -40,6 +42,23 @@ export const openFactStore = (session: Session): FactStore => ({
       where year = ${year}::int and subject = ${subject} and version = coalesce(${version ?? null}::int, version)
       order by version desc limit 1`);
     return row === undefined ? null : versionOf(row);
+  },
+
+  versions: async (year, wanted) => {
+    if (wanted.length === 0) return [];
+    const cells = wanted.map(({ subject, version }) => [subject, version]);
+    const staged = await stage(session, WANTED, cells);
+    const rows = await session.rows(sql<VersionRow>`
+      select f.agency_id, f.subject, f.version, f.hash, f.sheet from ${staged} as s
+      join xeploai.fact_version f on f.year = ${year}::int and f.subject = s.subject and f.version = s.version`);
+    return rows.map(versionOf);
+  },
+
+  latestVersions: async (year, subjects) => {
+    const rows = await session.rows(sql<{ subject: string; version: number }>`
+      select distinct on (subject) subject, version from xeploai.fact_version
+      where year = ${year}::int and subject in ${oneOf(subjects)} order by subject, version desc`);
+    return new Map(rows.map(({ subject, version }) => [subject, version]));
   },
 });
 

@@ -1,4 +1,4 @@
-import type { Decision, Filed, OutboxRow, StoredOutcome, SyncRun } from '@xeploai/application';
+import type { AdjustmentProposal, Decision, Filed, OutboxRow, StoredOutcome, SyncRun } from '@xeploai/application';
 import type { CivilDate, StaffMember, Unit } from '@xeploai/domain';
 
 export const day = (text: string): CivilDate => text as CivilDate;
@@ -115,6 +115,32 @@ export const decision = (subject: string, agencyId: string, year: number, more: 
   rulebook: { id: 'nd90', hash: 'rulebook hash' },
   supersedes: null,
   ...more,
+});
+
+/** A proposal that touches nobody, for a figure of one indicator. */
+export const proposal = (agencyId: string, year: number, number: number): AdjustmentProposal => ({
+  year,
+  agencyId,
+  number,
+  agency: { code: agencyId, name: agencyId },
+  indicator: {
+    before: null,
+    after: {
+      agencyId,
+      indicator: 'disbursement',
+      title: 'Giải ngân vốn đầu tư công',
+      version: 1,
+      fact: { state: 'known', value: { num: 964, den: 1000 }, source: 'Sở Tài chính', asOf: day(`${year + 1}-01-31`) },
+      document: '15/BC-STC',
+    },
+  },
+  paths: [],
+  units: [],
+  people: [],
+  lookedAt: 0,
+  unchanged: 0,
+  share: { num: 1, den: 5 },
+  caps: [],
 });
 
 export const push = (

@@ -1,12 +1,21 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import { decision, filedStaff, filedUnit, outcome, push, run } from './fixtures.test.suite.js';
+import { day, decision, filedStaff, filedUnit, outcome, proposal, push, run } from './fixtures.test.suite.js';
 import { asApp, inAgency, inProvince, refusal, type Opened } from './opened.test.suite.js';
 import { selfTest } from './self-test.js';
 
 const [A, B] = ['isolated-a', 'isolated-b'];
 const YEAR = 1990;
-const IMMUTABLE = ['fact_version', 'decision', 'audit_entry'];
+const CLOSED = { number: '02/QĐ', decidedOn: day('1991-02-01'), decidedBy: 'A', reason: 'r', document: 'd' };
+const IMMUTABLE = [
+  'fact_version',
+  'decision',
+  'audit_entry',
+  'target_version',
+  'indicator_version',
+  'adjustment',
+  'adjustment_decision',
+];
 
 /** No agency sees or touches another's rows; what is decided stays. */
 export function isolationSuite(get: () => Opened): void {
@@ -28,6 +37,10 @@ export function isolationSuite(get: () => Opened): void {
           [{ agencyId: agency, subject, hash: 'h', sheet: { subject, facts: {} } }],
           new Date(0),
         );
+        await tx.targets.add(YEAR, [{ agencyId: agency, unitId: agency, targets: [] }], new Date(0));
+        await tx.indicators.add(YEAR, [proposal(agency, YEAR, 1).indicator.after], new Date(0));
+        await tx.adjustments.add(proposal(agency, YEAR, 1), new Date(0));
+        await tx.adjustments.close(proposal(agency, YEAR, 1), CLOSED, new Date(0));
         await tx.outcomes.write(YEAR, [outcome(subject, agency)]);
         await tx.decisions.add([decision(subject, agency, YEAR)]);
         await tx.deadlines.record(YEAR, [
@@ -69,17 +82,21 @@ export function isolationSuite(get: () => Opened): void {
       .filter(({ name, of_agency }) => of_agency && name !== 'unit')
       .map(({ name }) => name);
     expect(checked).toEqual([
+      'adjustment',
+      'adjustment_decision',
       'audit_entry',
       'audit_head',
       'deadline_entry',
       'decision',
       'fact_version',
+      'indicator_version',
       'outbox',
       'outcome',
       'party_ranking',
       'staff',
       'staff_post',
       'staff_seen',
+      'target_version',
     ]);
     for (const table of [...checked, 'decision_in_force']) {
       const seen = [
@@ -120,6 +137,11 @@ export function isolationSuite(get: () => Opened): void {
       ),
       inAgency(get(), A, (tx) => tx.outcomes.write(YEAR, [outcome(subject, B)])),
       inAgency(get(), A, (tx) => tx.decisions.add([decision(subject, B, YEAR)])),
+      inAgency(get(), A, (tx) => tx.targets.add(YEAR, [{ agencyId: B, unitId: 'u', targets: [] }], new Date(0))),
+      inAgency(get(), A, (tx) =>
+        tx.indicators.add(YEAR, [{ ...proposal(B, YEAR, 1).indicator.after, indicator: 'other' }], new Date(1)),
+      ),
+      inAgency(get(), A, (tx) => tx.adjustments.add(proposal(B, YEAR, 2), new Date(0))),
       inAgency(get(), A, (tx) => tx.deadlines.recordPartyRankings(YEAR, new Map([[B, null]]))),
       inAgency(get(), A, (tx) => tx.outbox.add([push('k', subject, B, 'isolation')])),
       inAgency(get(), A, (tx) =>
@@ -157,7 +179,7 @@ export function isolationSuite(get: () => Opened): void {
     for (const table of IMMUTABLE) {
       expect(await asOwner(`update xeploai.${table} set agency_id = 'x'`)).toBe('55000');
       expect(await asOwner(`delete from xeploai.${table}`)).toBe('55000');
-      expect(await asOwner(`truncate xeploai.${table}`)).toBe('55000');
+      expect(await asOwner(`truncate xeploai.${table} cascade`)).toBe('55000');
     }
     expect(await asOwner(`update xeploai.audit_head set seq = 0`)).toBe('55000');
     expect(await asOwner(`delete from xeploai.audit_head`)).toBe('55000');

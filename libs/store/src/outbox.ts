@@ -10,7 +10,7 @@ import type { Problem } from '@xeploai/domain';
 import { sql, type RawBuilder } from 'kysely';
 import { pagesByKey } from './pages-by-key.js';
 import type { Session } from './session.js';
-import { stage } from './stage.js';
+import { oneOf, stage } from './stage.js';
 
 const ADDED = {
   position: 'int4',
@@ -84,6 +84,13 @@ export const openOutbox = (session: Session): Outbox => ({
       from ${staged} as s where o.target = s.target and o.key = s.key`);
     if (settled !== rows.length)
       throw new Error(`${rows.length - settled} outbox rows do not exist or are out of scope.`);
+  },
+
+  targetsOf: async (year, subjects) => {
+    const rows = await session.rows(sql<{ staff_id: string; targets: readonly string[] }>`
+      select staff_id, array_agg(distinct target order by target) as targets from xeploai.outbox
+      where year = ${year}::int and staff_id in ${oneOf(subjects)} group by staff_id`);
+    return new Map(rows.map(({ staff_id, targets }) => [staff_id, targets]));
   },
 
   count: async () => {

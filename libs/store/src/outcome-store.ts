@@ -4,6 +4,7 @@ import type { Level, Outcome, Result, SettledReadings } from '@xeploai/domain';
 import { sql, type RawBuilder } from 'kysely';
 import { bulkWrite } from './bulk-write.js';
 import { canonicalJson } from './canonical-json.js';
+import { pagesByKey } from './pages-by-key.js';
 import type { Session } from './session.js';
 
 const OUTCOMES = {
@@ -84,6 +85,8 @@ export const openOutcomeStore = (session: Session): OutcomeStore => ({
 
   byAgency: async (year, agencyId) => read(session, sql`o.year = ${year}::int and o.agency_id = ${agencyId}`),
 
+  pages: (year, pageSize) => pages(session, year, pageSize),
+
   find: async (year, subject) =>
     (await read(session, sql`o.year = ${year}::int and o.subject = ${subject}`))[0] ?? null,
 
@@ -134,28 +137,40 @@ function basisFinder(): ((row: StoredOutcome) => string) & { found(): readonly s
   return Object.assign(find, { found: () => [...bases.values()] });
 }
 
-async function read(session: Session, where: RawBuilder<unknown>): Promise<readonly StoredOutcome[]> {
-  const rows = await session.rows(sql<OutcomeRow>`
+async function* pages(session: Session, year: number, pageSize: number): AsyncGenerator<readonly StoredOutcome[]> {
+  const query = (after: string | null, limit: number): RawBuilder<OutcomeRow> =>
+    select(
+      sql`o.year = ${year}::int and (${after}::text is null or o.subject > ${after}::text)`,
+      sql`limit ${limit}::int`,
+    );
+  for await (const rows of pagesByKey(session, pageSize, query, ({ subject }) => subject)) yield rows.map(outcomeOf);
+}
+
+const read = async (session: Session, where: RawBuilder<unknown>): Promise<readonly StoredOutcome[]> =>
+  (await session.rows(select(where))).map(outcomeOf);
+
+const select = (where: RawBuilder<unknown>, limit: RawBuilder<unknown> = sql``): RawBuilder<OutcomeRow> =>
+  sql<OutcomeRow>`
     select o.agency_id, o.subject, o.fact_version, o.duty_group, o.status, o.level, o.possible, o.awaits, o.readings,
       o.provisional, o.evidence, b.rulebook_id, b.rulebook_hash, b.readings as settled
     from xeploai.outcome o join xeploai.outcome_basis b on b.id = o.basis
-    where ${where} order by o.subject`);
-  return rows.map((row) => ({
-    agencyId: row.agency_id,
+    where ${where} order by o.subject ${limit}`;
+
+const outcomeOf = (row: OutcomeRow): StoredOutcome => ({
+  agencyId: row.agency_id,
+  subject: row.subject,
+  factVersion: row.fact_version,
+  group: row.duty_group,
+  outcome: {
     subject: row.subject,
-    factVersion: row.fact_version,
-    group: row.duty_group,
-    outcome: {
-      subject: row.subject,
-      rulebook: { id: row.rulebook_id, hash: row.rulebook_hash },
-      status: row.status,
-      level: row.level,
-      possible: row.possible,
-      awaits: row.awaits,
-      readings: row.readings,
-      provisional: row.provisional,
-    },
-    evidence: row.evidence,
-    readings: row.settled,
-  }));
-}
+    rulebook: { id: row.rulebook_id, hash: row.rulebook_hash },
+    status: row.status,
+    level: row.level,
+    possible: row.possible,
+    awaits: row.awaits,
+    readings: row.readings,
+    provisional: row.provisional,
+  },
+  evidence: row.evidence,
+  readings: row.settled,
+});

@@ -11,6 +11,7 @@ import {
   gather,
   NASTY,
   outcome,
+  proposal,
   push,
   run,
   times,
@@ -128,6 +129,132 @@ export function recordsSuite(get: () => Opened): void {
       expect(await tx.facts.find(2001, 'f2', 2)).toEqual({ ...rows('two', ['f2'])[0], version: 2 });
       expect(await tx.facts.find(2001, 'f2', 9)).toBeNull();
       expect(await tx.facts.find(2001, 'nobody')).toBeNull();
+    });
+  });
+
+  it('gives exactly the versions of facts that are asked for, and the numbers of the latest', async () => {
+    const row = (subject: string, hash: string) => ({
+      agencyId: 'versions',
+      subject,
+      hash,
+      sheet: { subject, inCharge: { unitId: 'u', asHead: true }, facts: {} },
+    });
+    await inAgency(get(), 'versions', async (tx) => {
+      await tx.facts.add(2003, [row('v1', 'one'), row('v2', 'one')], new Date(0));
+      await tx.facts.add(2003, [row('v1', 'two')], new Date(0));
+      const wanted = [
+        { subject: 'v1', version: 1 },
+        { subject: 'v2', version: 1 },
+        { subject: 'v2', version: 2 },
+        { subject: 'nobody', version: 1 },
+      ];
+      const found = await tx.facts.versions(2003, wanted);
+      expect(found.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))).toEqual([
+        { ...row('v1', 'one'), version: 1 },
+        { ...row('v2', 'one'), version: 1 },
+      ]);
+      expect(await tx.facts.versions(2003, [])).toEqual([]);
+      expect(await tx.facts.latestVersions(2003, ['v1', 'v2', 'nobody'])).toEqual(
+        new Map([
+          ['v1', 2],
+          ['v2', 1],
+        ]),
+      );
+    });
+  });
+
+  it('keeps every version of an indicator and of a list of targets, adding one only where it differs', async () => {
+    const report = proposal('figures', 2003, 1).indicator.after;
+    const revised = { ...report, fact: { ...report.fact, value: { num: 88, den: 100 } } } as const;
+    const stated = { state: 'known', value: true } as const;
+    const targets = [
+      { id: 't1', title: 'Một', source: 's', completed: stated, aboveTarget: stated, onTime: stated },
+      { id: 't2', title: 'Hai', indicator: 'disbursement', goal: { num: 95, den: 100 }, dueOn: day('2004-01-31') },
+    ];
+    await inAgency(get(), 'figures', async (tx) => {
+      expect(await tx.indicators.add(2003, [report, { ...report, indicator: 'reform' }], new Date(0))).toBe(2);
+      expect(await tx.indicators.add(2003, [report], new Date(1))).toBe(0);
+      expect(await tx.indicators.add(2003, [revised], new Date(2))).toBe(1);
+      expect(await tx.indicators.add(2003, [], new Date(2))).toBe(0);
+      const latest = [
+        { ...revised, version: 2 },
+        { ...report, indicator: 'reform', version: 1 },
+      ];
+      expect(await tx.indicators.latest(2003)).toEqual(latest);
+      expect(await tx.indicators.latest(2003, 'figures')).toEqual(latest);
+      expect(await tx.indicators.latest(2003, 'another')).toEqual([]);
+      const list = { agencyId: 'figures', unitId: 'u1', targets };
+      expect(await tx.targets.add(2003, [list, { ...list, unitId: 'u2', targets: [] }], new Date(0))).toBe(2);
+      expect(await tx.targets.add(2003, [list], new Date(0))).toBe(0);
+      expect(await tx.targets.add(2003, [{ ...list, targets: targets.slice(1) }], new Date(0))).toBe(1);
+      expect(await tx.targets.byAgency(2003, 'figures')).toEqual(
+        new Map([
+          ['u1', targets.slice(1)],
+          ['u2', []],
+        ]),
+      );
+    });
+  });
+
+  it('keeps adjustments as they were drawn up, each closed by one decision', async () => {
+    const closed = {
+      number: '05/QĐ',
+      decidedOn: day('2004-02-10'),
+      decidedBy: 'Giám đốc Sở',
+      reason: 'Có số liệu chính thức',
+      document: '05-QD.pdf',
+    };
+    await inAgency(get(), 'adjusted', async (tx) => {
+      const [first, second] = [proposal('adjusted', 2003, 1), proposal('adjusted', 2003, 2)];
+      await tx.adjustments.add(second, new Date(0));
+      await tx.adjustments.add(first, new Date(0));
+      expect(await tx.adjustments.all(2003, 'adjusted')).toEqual([first, second]);
+      expect(await tx.adjustments.all(2003)).toEqual([first, second]);
+      expect(await tx.adjustments.find(second)).toEqual(second);
+      expect(await tx.adjustments.find({ ...second, number: 3 })).toBeNull();
+      expect(await tx.adjustments.decisionOn(first)).toBeNull();
+      await tx.adjustments.close(first, closed, new Date(0));
+      expect(await tx.adjustments.decisionOn(first)).toEqual(closed);
+    });
+    await expect(
+      inAgency(get(), 'adjusted', (tx) => tx.adjustments.close(proposal('adjusted', 2003, 1), closed, new Date(0))),
+    ).rejects.toMatchObject(problemOf('store-adjustment-decided'));
+    await expect(
+      inAgency(get(), 'adjusted', (tx) => tx.adjustments.add(proposal('adjusted', 2003, 2), new Date(0))),
+    ).rejects.toMatchObject(problemOf('store-adjustment-taken'));
+  });
+
+  it('keeps what a rulebook was made of, once', async () => {
+    await inAgency(get(), 'rulebooks', async (tx) => {
+      await tx.rulebooks.keep({ id: 'R/cadre', hash: 'h1', parts: { 'a/b': '1' } });
+      await tx.rulebooks.keep({ id: 'R/cadre', hash: 'h1', parts: {} });
+      expect((await tx.rulebooks.parts()).get('h1')).toEqual({ 'a/b': '1' });
+    });
+  });
+
+  it('reads outcomes in pages, in order of subject', async () => {
+    const ids = times(7, (index) => `in-page-${(index * 5) % 7}`);
+    await inAgency(get(), 'outcome-pages', async (tx) => {
+      await tx.outcomes.write(
+        2004,
+        ids.map((id) => outcome(id, 'outcome-pages')),
+      );
+      const pages = await gather(tx.outcomes.pages(2004, 3));
+      expect(pages.map(({ length }) => length)).toEqual([3, 3, 1]);
+      expect(pages.flat()).toEqual(ids.toSorted().map((id) => outcome(id, 'outcome-pages')));
+    });
+  });
+
+  it('finds people by id and the HRMs that their results went to', async () => {
+    await inAgency(get(), 'found', async (tx) => {
+      await tx.staff.write([filedStaff('found-2', 'found'), filedStaff('found-1', 'found')], 'r1');
+      const people = await tx.staff.find(['found-2', 'found-1', 'nobody']);
+      expect(people).toEqual([filedStaff('found-1', 'found').record, filedStaff('found-2', 'found').record]);
+      await tx.outbox.add([push('a', 'found-1', 'found', 'hrm-2'), push('a', 'found-1', 'found', 'hrm-1')]);
+      expect(await tx.outbox.targetsOf(2024, ['found-1', 'found-2'])).toEqual(
+        new Map([['found-1', ['hrm-1', 'hrm-2']]]),
+      );
+      expect(await tx.outbox.targetsOf(2023, ['found-1'])).toEqual(new Map());
     });
   });
 

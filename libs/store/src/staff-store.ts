@@ -101,6 +101,13 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
         where id in ${oneOf(ids)} and (left_on is null or left_on > ${since}::text::date)`);
     },
 
+    find: async (ids) => {
+      const rows = await session.rows(
+        sql<{ record: StaffMember }>`select record from xeploai.staff where id in ${oneOf(ids)} order by id`,
+      );
+      return rows.map(({ record }) => record);
+    },
+
     pages: (pageSize) => pages(session, pageSize),
     absentees: (pageSize) => absentees(session, pageSize),
   };

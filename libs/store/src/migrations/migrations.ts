@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.js';
+import { adjustments } from './adjustments.js';
 import { firstTables } from './first-tables.js';
 
 /** In order; new ones are added at the end. */
-export const migrations: readonly Migration[] = [firstTables];
+export const migrations: readonly Migration[] = [firstTables, adjustments];
