@@ -32,16 +32,20 @@ export const paragraph = (text: string, style: RunStyle, options: IParagraphOpti
   new Paragraph({ ...options, children: [run(text, style)] });
 
 /** A paragraph of the body: justified, first line indented. */
-export const bodyText = (text: string, style: Partial<RunStyle> = {}): Paragraph =>
+export const bodyText = (text: string, style: Partial<RunStyle> = {}, options: IParagraphOptions = {}): Paragraph =>
   paragraph(
     text,
     { size: 'body', ...style },
     {
+      ...options,
       alignment: AlignmentType.JUSTIFIED,
       indent: { firstLine: twips(body.firstLineMm) },
       spacing: { after: body.afterPt * 20, line: Math.round(240 * body.lineSpacing), lineRule: LineRuleType.AUTO },
     },
   );
+
+/** A heading of the body, on the same page as what it heads. */
+export const heading = (text: string): Paragraph => bodyText(text, { bold: true }, { keepNext: true });
 
 const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 const noBorders = { top: none, bottom: none, left: none, right: none, insideHorizontal: none, insideVertical: none };
