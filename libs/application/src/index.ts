@@ -64,3 +64,12 @@ export { checkInvariants, INVARIANTS } from './invariants/check-invariants.js';
 export type { Check, Invariant } from './invariants/check.js';
 export type { Acknowledged, Evidence, ReceivedEffect } from './invariants/evidence.js';
 export { NOT_CHECKED, notGiven } from './invariants/not-checked.js';
+export {
+  differences,
+  REPLAYED_PARTS,
+  replayOutcomes,
+  type ReplayDifference,
+  type Replayed,
+  type ReplayedPart,
+} from './replay-outcome.js';
+export { replaySeason, type ReplayPorts, type ReplayResult } from './replay-season.js';

@@ -70,7 +70,8 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
     return reading === undefined ? [] : [reading];
   });
   const suffix = overlays.map((overlay) => `+${overlay}`).join('');
-  const content = contentOf(register, inForce, { grid, readings, notApplicable, caps: all('caps') });
+  const decisive = inForce.filter((_, index) => contributes(contributions[index] as Contribution));
+  const content = contentOf(register, decisive, { grid, readings, notApplicable, caps: all('caps') });
   return freeze({
     id: `${chosen.rulebook}/${choice.subject}${suffix}`,
     title: chosen.title,
@@ -332,6 +333,9 @@ function contentOf(
     ),
   };
 }
+
+/** Whether a rule says anything to this kind of subject. */
+const contributes = (part: Contribution): boolean => Object.values(part).some((list) => list.length > 0);
 
 /** Facts with those that they lie within or that stand in for them. */
 function withTheirOthers(register: LawRegister, ids: readonly string[]): readonly FactDefinition[] {
