@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_GUARD, syncHrm, type HrmAdapter, type Store } from '@xeploai/application';
 import { treeOn, civilDate, ProblemError } from '@xeploai/domain';
 import { DIRTY_ROWS, type Fault, type Province } from '@xeploai/sample-hrm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CLEAN, openWorkplace, province, SMALL, type Workplace } from './season.fixture.js';
+import { CLEAN, clock, openWorkplace, province, SMALL, type Workplace } from './season.fixture.js';
 
 let at: Workplace;
 beforeEach(async () => {
@@ -240,5 +242,37 @@ describe('an HRM that answers nonsense in the middle of the list', () => {
     } finally {
       await straight.close();
     }
+  });
+
+  it('a run that is taken up again keeps what it quarantined before, page by page', async () => {
+    const staff = CLEAN.staff.map((one, index) => (index % 50 === 4 ? { ...one, birthDate: '31/02/1980' } : one));
+    await codeOf(at.sync({ ...CLEAN, staff }, { faults: [{ on, do: 'truncate' }] }));
+    const { quarantined } = await at.sync({ ...CLEAN, staff }, { resume: true });
+    expect(quarantined.map(({ page, position }) => [page, position])).toEqual(
+      Array.from({ length: Math.ceil((staff.length - 4) / 50) }, (_, index) => [index + 1, 5]),
+    );
+    expect(quarantined.at(-1)?.problems[0]?.where).toBe(`staff[${quarantined.length}/5].birthDate`);
+  });
+
+  it('the last page ends its run, so that taking up again does not begin it again', async () => {
+    const { adapter } = await at.serve(CLEAN);
+    let stopped = false;
+    const hrm: HrmAdapter = {
+      ...adapter,
+      readStaff: async function* (options) {
+        yield* adapter.readStaff(options);
+        stopped = true;
+      },
+    };
+    const store: Store = {
+      ...at.store,
+      unitOfWork: (scope, fn) => (stopped ? Promise.reject(new Error('stopped')) : at.store.unitOfWork(scope, fn)),
+    };
+    const ports = { store, hrm, clock, progress: { report: () => undefined }, newId: randomUUID };
+    const input = { actor: 'test', guard: DEFAULT_GUARD, pageSize: 200, resume: true };
+    await expect(syncHrm(ports)(input)).rejects.toThrow('stopped');
+    const run = await at.store.unitOfWork(province, (tx) => tx.sync.latest('provincial', 'staff'));
+    expect(run).toMatchObject({ status: 'complete', checkpoint: null });
+    expect(run?.counts).toMatchObject({ read: CLEAN.staff.length, duplicate: 0 });
   });
 });

@@ -59,27 +59,23 @@ export function provincialAdapter(options: ProvincialOptions): HrmAdapter {
     list: string,
     fetch: (cursor: string | null) => Promise<WirePage>,
     rowOf: (raw: unknown, where: string) => SourceRow<T>,
-    from?: string,
-  ): AsyncIterable<SourcePage<T>> => readPages({ list, fetch, idOf, rowOf, ...(from === undefined ? {} : { from }) });
+    { from, pagesBefore = 0 }: ReadOptions,
+  ): AsyncIterable<SourcePage<T>> =>
+    readPages({ list, fetch, idOf, rowOf, pagesBefore, ...(from === undefined ? {} : { from }) });
 
   return defineHrmAdapter({
     name,
     allowedHosts,
     capabilities: { modifiedSince: true, idempotentWrites: true, readBack: true },
     readUnits: (given = {}) =>
-      read('units', fetchPage('units', given), (raw, where) => validateRow(unitSchema, raw, where), given.from),
+      read('units', fetchPage('units', given), (raw, where) => validateRow(unitSchema, raw, where), given),
     readStaff: (given = {}) => {
       const schema = staffSchema(addMonths(civilDateOf(clock.now()), 1));
       const query: Record<string, string> = {
         status: 'all',
         ...(given.modifiedSince === undefined ? {} : { modifiedSince: given.modifiedSince.toISOString() }),
       };
-      return read(
-        'staff',
-        fetchPage('staff', given, query),
-        (raw, where) => validateRow(schema, raw, where),
-        given.from,
-      );
+      return read('staff', fetchPage('staff', given, query), (raw, where) => validateRow(schema, raw, where), given);
     },
     pushResult: async (command, signal) => {
       try {

@@ -26,15 +26,16 @@ const fail = (code: MessageKey, where: string, values: Record<string, string | n
 export async function* readPages<T>(input: {
   readonly list: string;
   readonly from?: string;
+  readonly pagesBefore?: number;
   readonly fetch: (cursor: string | null) => Promise<WirePage>;
   readonly idOf: (raw: unknown) => string | null;
   readonly rowOf: (raw: unknown, where: string) => SourceRow<T>;
   readonly limits?: PageLimits;
 }): AsyncGenerator<SourcePage<T>> {
-  const { list, from, fetch, idOf, rowOf, limits = DEFAULT_PAGE_LIMITS } = input;
+  const { list, from, pagesBefore = 0, fetch, idOf, rowOf, limits = DEFAULT_PAGE_LIMITS } = input;
   const cursors = new Set<string>();
   let cursor: string | null = from ?? null;
-  let [number, rows, last] = [0, 0, ''];
+  let [number, rows, last] = [pagesBefore, 0, ''];
   for (;;) {
     const page = await fetch(cursor);
     number++;

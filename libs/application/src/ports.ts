@@ -56,6 +56,8 @@ export interface SourcePage<T> {
 export interface ReadOptions {
   /** Go on after this cursor; from the start when absent. */
   readonly from?: string;
+  /** Pages that came before `from`: the first page read then has the next number. */
+  readonly pagesBefore?: number;
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
 }

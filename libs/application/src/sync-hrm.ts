@@ -20,6 +20,7 @@ import type {
   HrmAdapter,
   Progress,
   QuarantinedRow,
+  ReadOptions,
   Scope,
   SourcePage,
   SourceRow,
@@ -74,7 +75,7 @@ const NO_COUNTS: SyncCounts = {
 /** One list of the HRM and how its rows are filed. */
 interface Stream<T> {
   readonly name: SyncStream;
-  readonly pages: (from: string | undefined) => AsyncIterable<SourcePage<T>>;
+  readonly pages: (after: Pick<ReadOptions, 'from' | 'pagesBefore'>) => AsyncIterable<SourcePage<T>>;
   /** Which agency a record belongs to, or why it cannot be filed. */
   readonly file: (record: T) => { readonly agencyId: string } | { readonly problem: Problem };
   readonly hashes: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -123,7 +124,7 @@ const treeProblem = ({ code, unitId, parentId }: TreeFault): Problem =>
 function unitStream(hrm: HrmAdapter, options: object): Stream<Unit> {
   return {
     name: 'units',
-    pages: (from) => hrm.readUnits({ ...options, ...(from === undefined ? {} : { from }) }),
+    pages: (after) => hrm.readUnits({ ...options, ...after }),
     file: (unit) =>
       unit.parentId === unit.id
         ? { problem: problem('unit-own-parent', unit.id, { unit: unit.name }) }
@@ -138,7 +139,7 @@ function unitStream(hrm: HrmAdapter, options: object): Stream<Unit> {
 function staffStream(hrm: HrmAdapter, options: object, tree: UnitTree, today: CivilDate): Stream<StaffMember> {
   return {
     name: 'staff',
-    pages: (from) => hrm.readStaff({ ...options, ...(from === undefined ? {} : { from }) }),
+    pages: (after) => hrm.readStaff({ ...options, ...after }),
     file: (member) => fileMember(member, tree, today),
     hashes: (tx, ids) => tx.staff.hashes(ids),
     conflicts: async (tx, records) => {
@@ -201,7 +202,8 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
       };
   if (interrupted === null) await store.unitOfWork(scope, (tx) => tx.sync.begin(run));
   try {
-    for await (const page of stream.pages(run.checkpoint ?? undefined)) {
+    const after = run.checkpoint === null ? {} : { from: run.checkpoint, pagesBefore: run.pages };
+    for await (const page of stream.pages(after)) {
       run = await store.unitOfWork(scope, (tx) =>
         takePage(tx, stream, run, page, { actor: scope.actor, at: clock.now() }),
       );
@@ -220,15 +222,20 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
       finishedAt: clock.now(),
       problem: found ?? problem('sync-failed', stream.name),
     };
-    await store.unitOfWork(scope, (tx) => tx.sync.update(failed));
+    // Where the store itself is the trouble, its error is told and not the one of telling it.
+    await store.unitOfWork(scope, (tx) => tx.sync.update(failed)).catch(() => undefined);
     throw err;
   }
+  if (run.status === 'complete') return run;
   const complete: SyncRun = { ...run, status: 'complete', finishedAt: clock.now(), checkpoint: null };
   await store.unitOfWork(scope, (tx) => tx.sync.update(complete));
   return complete;
 }
 
-/** Files one page: set-based, in the caller's transaction, together with its counts and checkpoint. */
+/**
+ * Files one page: set-based, in the caller's transaction, together with its counts and checkpoint. The last page and the
+ * end of the run are one: between them the checkpoint would say to begin again.
+ */
 async function takePage<T>(
   tx: Tx,
   stream: Stream<T>,
@@ -292,7 +299,8 @@ async function takePage<T>(
   if (unchanged.length + heldBack.length > 0) await stream.touch(tx, [...unchanged, ...heldBack], run.id);
   if (quarantine.length > 0) await tx.sync.quarantine(run.id, quarantine);
   if (newlySeen.length > 0) await tx.sync.markSeen(run.id, newlySeen);
-  const next: SyncRun = { ...run, counts, checkpoint: page.next, pages: number };
+  const ended = page.next === null ? ({ status: 'complete', finishedAt: by.at } as const) : {};
+  const next: SyncRun = { ...run, ...ended, counts, checkpoint: page.next, pages: number };
   await tx.sync.update(next);
   if (write.length + quarantine.length > 0) {
     await tx.audit.append([
