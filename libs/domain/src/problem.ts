@@ -43,8 +43,8 @@ export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(vi
 export class ProblemError extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(({ where, what }) => `${where}: ${what.en}`).join('\n'));
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(({ where, what }) => `${where}: ${what.en}`).join('\n'), options);
     this.name = 'ProblemError';
     this.problems = problems;
   }

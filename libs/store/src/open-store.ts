@@ -6,6 +6,7 @@ import type { Connection, StoreInfo } from './connection.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/migrations.js';
 import { selfTest } from './self-test.js';
+import { tellTrouble } from './store-trouble.js';
 import { createUnitOfWork } from './unit-of-work.js';
 
 /** Where the data lies: a PostgreSQL server, a folder of the embedded engine, or memory. */
@@ -32,7 +33,7 @@ export interface OpenStore extends Store {
  * @throws ProblemError when it cannot be opened; nothing stays open then
  */
 export const openStore = async (place: StorePlace, options: StoreOptions): Promise<OpenStore> =>
-  (await openDatabase(place, options)).store;
+  (await tellTrouble(() => openDatabase(place, options))).store;
 
 /** The store and the database under it; for our own tests. */
 export async function openDatabase(

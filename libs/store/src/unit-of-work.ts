@@ -3,6 +3,7 @@ import type { Clock, Scope, Store, Tx } from '@xeploai/application';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { arrayText } from './cell-text.js';
 import { openSession } from './session.js';
+import { tellTrouble } from './store-trouble.js';
 import { openTx } from './tx.js';
 
 /**
@@ -20,7 +21,7 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
     const state = { ended: false };
     const transaction =
       scope.snapshot === true ? db.transaction().setIsolationLevel('repeatable read') : db.transaction();
-    return transaction.execute(async (trx) => {
+    const inTransaction = async (trx: Transaction<unknown>): Promise<T> => {
       await enter(trx, scope);
       const { session, end } = openSession(trx);
       try {
@@ -29,7 +30,8 @@ export function createUnitOfWork(db: Kysely<unknown>, clock: Clock): Store['unit
         end();
         state.ended = true;
       }
-    });
+    };
+    return tellTrouble(() => transaction.execute(inTransaction));
   };
 }
 

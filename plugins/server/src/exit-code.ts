@@ -15,6 +15,8 @@ export const EXIT = {
 
 const byPrefix: readonly (readonly [string, number])[] = [
   ['store-locked', EXIT.lockedTryLater],
+  ['store-disk-full', EXIT.cannotWrite],
+  ['store-busy', EXIT.lockedTryLater],
   ['store-', EXIT.unavailable],
   ['hrm-', EXIT.unavailable],
   ['config-', EXIT.configuration],
