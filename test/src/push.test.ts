@@ -1,4 +1,4 @@
-import { pushResults, type OutboxRow } from '@xeploai/application';
+import { pushKey, pushResults, type OutboxRow } from '@xeploai/application';
 import { civilDate } from '@xeploai/domain';
 import type { Fault } from '@xeploai/sample-hrm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +47,18 @@ describe('results on their way to the HRM', () => {
     expect(await pushTo(hrm)).toMatchObject({ confirmed: 20, pending: 0, differs: 0, unknown: 0, dead: 0 });
     expect(hrm.sample.ledger.effects.map(({ effect }) => effect)).toEqual(STAFF.map(() => 'created'));
     expect(hrm.sample.calls.get('getEvaluationResult')).toBe(20);
+  });
+
+  it('carry a key that the HRM receives letter by letter, and one that a header would change is never sent', async () => {
+    const hrm = await at.serve(CLEAN);
+    const [staffId] = STAFF as [string];
+    const numbers = ['01/QĐ-A', '01/QĐ-Ấ', '01/QĐ-Ầ'];
+    const keys = numbers.map((number) => pushKey('provincial', { subject: staffId, year: 2024, number }));
+    for (const key of keys) await hrm.adapter.pushResult({ ...command(staffId), key });
+    expect(hrm.sample.ledger.effects.map(({ key }) => key)).toEqual(keys);
+    expect(new Set(keys).size).toBe(3);
+    await expect(hrm.adapter.pushResult({ ...command(staffId), key: '01/QĐ-Ấ' })).rejects.toThrow(RangeError);
+    expect(hrm.sample.ledger.effects).toHaveLength(3);
   });
 
   it('are not sent again by a second pass, nor when the same results are put out again', async () => {

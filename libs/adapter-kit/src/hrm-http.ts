@@ -67,9 +67,15 @@ export interface HrmResponse {
 export interface HrmHttp {
   /** Reads; tried again when the HRM is busy or out of reach. 404 is an answer, every other refusal is thrown. */
   get(request: HrmRequest): Promise<HrmResponse>;
-  /** Writes once under a key. Never tried again by itself: a lost answer is thrown as `hrm-answer-lost`. */
+  /**
+   * Writes once under a key of visible ASCII. Never tried again by itself: a lost answer is thrown as `hrm-answer-lost`.
+   * @throws RangeError when a header cannot carry the key
+   */
   put(request: HrmRequest & { readonly key: string; readonly body: unknown }): Promise<HrmResponse>;
 }
+
+/** What a header carries unchanged; of anything else the client would drop characters without a word. */
+const VISIBLE_ASCII = /^[!-~]+$/;
 
 /** Worth another try: the HRM was busy or not there. */
 class Passing extends Error {
@@ -122,6 +128,8 @@ export function createHrmHttp(options: HrmHttpOptions): HrmHttp {
       }
     },
     put: async ({ key, body, ...request }) => {
+      if (!VISIBLE_ASCII.test(key))
+        throw new RangeError(`An idempotency key is visible ASCII, and this is not: ${key}`);
       try {
         const response = await send(client, limits, request, { key, body });
         return judge(response, request.path, options.now);

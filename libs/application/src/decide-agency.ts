@@ -14,6 +14,7 @@ import {
 } from '@xeploai/domain';
 import type { Season } from './file-facts.js';
 import type { Clock, Decision, OutboxRow, Store, StoredOutcome } from './ports.js';
+import { pushKey } from './push-key.js';
 
 /** What the competent authority decided about one subject, where it does not simply follow the outcome. */
 export interface Choice {
@@ -179,7 +180,7 @@ export function pushCommands(
     agencyId,
     target,
     command: {
-      key: [target, subject, year, number].join('/'),
+      key: pushKey(target, decision),
       staffId: subject,
       year,
       level,

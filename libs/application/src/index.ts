@@ -21,6 +21,7 @@ export {
   type DecideResult,
 } from './decide-agency.js';
 export { fileFacts, type FilePorts, type Season } from './file-facts.js';
+export { pushKey } from './push-key.js';
 export { pushResults, type PushInput, type PushPorts } from './push-results.js';
 export { rateSeason, type RatePorts } from './rate-season.js';
 export { groupOf, type SimilarDutyGroup } from './similar-duties.js';
