@@ -98,7 +98,19 @@ const withCopy = (pglite: PGlite): ForKysely => ({
   },
   close: () => Promise.resolve(),
   query: queryWithCopy(pglite),
-  transaction: (callback) => pglite.transaction((tx) => callback({ query: queryWithCopy(tx) } as never)),
+  // Kysely waits for the beginning and for nothing else: a transaction that cannot begin fails at its first statement.
+  transaction: async (callback) => {
+    let begun = false;
+    try {
+      return await pglite.transaction((tx) => {
+        begun = true;
+        return callback({ query: queryWithCopy(tx) } as never);
+      });
+    } catch (err) {
+      if (!begun) await callback({ query: () => Promise.reject(err) } as never);
+      throw err;
+    }
+  },
 });
 
 /**

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROVINCE } from './opened.test.suite.js';
 import { openStore, type OpenStore } from './open-store.js';
 
@@ -116,6 +117,19 @@ describe('a data folder on PGlite', () => {
     const other = otherProcess(`${APPEND} await store.close(); console.log('ready');`);
     expect(await other.said).toBe('ready');
     expect(await other.ended).toBe(0);
+  });
+
+  it('tells a transaction that cannot begin as a problem, and works again afterwards', async () => {
+    const store = await open();
+    const full = Object.assign(new Error('could not write'), { code: '53100' });
+    const begin = vi.spyOn(PGlite.prototype, 'transaction').mockRejectedValueOnce(full);
+    try {
+      await expect(append(store)).rejects.toMatchObject({ problems: [{ code: 'store-disk-full' }] });
+      await append(store);
+    } finally {
+      begin.mockRestore();
+      await store.close();
+    }
   });
 
   it('starts anew in a folder that was left half laid out, but touches nothing that is not its own', async () => {
