@@ -1,21 +1,36 @@
 import { openPGliteEngine, openPostgresEngine, type Engine } from './engine.js';
 import type { Family, Run, Tally } from './family.js';
 import { killOperation, playStraight } from './kills.js';
+import { resumeEverywhere } from './resume.js';
+import { readTwice } from './second-read.js';
+import { failEveryStatement } from './statements.js';
 
-/** Opens an engine for one family; says so where it cannot be had. */
-const on =
-  (open: () => Engine | Promise<Engine | null>, work: (engine: Engine, run: Run) => Promise<Tally>): Family['run'] =>
-  async (run) => {
-    const engine = await open();
-    if (engine === null) return { passed: 0, failures: [], note: '', skipped: 'no PostgreSQL server' };
-    try {
-      return await work(engine, run);
-    } finally {
-      await engine.stop();
-    }
-  };
+type Work = (engine: Engine, run: Run) => Promise<Tally>;
 
-const kills = async (engine: Engine, run: Run): Promise<Tally> => {
+/** One family on each engine, with its own databases; says so where there is no PostgreSQL. */
+const onBoth = (name: string, work: Work): readonly Family[] => [
+  { name: `${name}-pglite`, run: (run) => on(openPGliteEngine(), work, run) },
+  {
+    name: `${name}-postgres`,
+    run: async (run) => {
+      if (run.smoke) return { passed: 0, failures: [], note: 'not in the smoke part', skipped: 'PGlite only' };
+      const engine = await openPostgresEngine();
+      return engine === null
+        ? { passed: 0, failures: [], note: 'no server was found', skipped: 'no PostgreSQL' }
+        : on(engine, work, run);
+    },
+  },
+];
+
+async function on(engine: Engine, work: Work, run: Run): Promise<Tally> {
+  try {
+    return await work(engine, run);
+  } finally {
+    await engine.stop();
+  }
+}
+
+const kill: Work = async (engine, run) => {
   const epoch = Date.now();
   const tallies: Tally[] = [];
   for (const stage of await playStraight(engine, epoch)) tallies.push(await killOperation(engine, stage, run, epoch));
@@ -27,6 +42,8 @@ const kills = async (engine: Engine, run: Run): Promise<Tally> => {
 };
 
 export const FAMILIES: readonly Family[] = [
-  { name: 'kill-pglite', run: on(openPGliteEngine, kills) },
-  { name: 'kill-postgres', run: on(openPostgresEngine, kills) },
+  ...onBoth('kill', kill),
+  ...onBoth('resume', resumeEverywhere),
+  ...onBoth('second-read', readTwice),
+  ...onBoth('statements', failEveryStatement),
 ];

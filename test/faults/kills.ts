@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startSampleHrm, type Fault, type SampleHrm } from '@xeploai/sample-hrm';
-import type { StorePlace } from '@xeploai/store';
+import { openStore, type StorePlace } from '@xeploai/store';
+import { brokenInvariants } from './broken-invariants.js';
 import { layOut, type Engine } from './engine.js';
 import { atOnce, Cases, type Run, type Tally } from './family.js';
 import { differences, type RawState } from './raw-state.js';
@@ -33,6 +34,8 @@ export interface Worker {
 export interface WorkerEnd {
   readonly killed: boolean;
   readonly claims: readonly string[];
+  /** Invariants that did not hold when it opened the store, before it did anything. */
+  readonly wrong: readonly string[];
   readonly met: Readonly<Record<string, number>>;
   readonly failed: string;
 }
@@ -46,6 +49,7 @@ export function startWorker(env: NodeJS.ProcessEnv = process.env): Worker {
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const claims: string[] = [];
+  const wrong: string[] = [];
   let [met, failed]: [Readonly<Record<string, number>>, string] = [{}, ''];
   let isReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (isReady = resolve));
@@ -55,6 +59,7 @@ export function startWorker(env: NodeJS.ProcessEnv = process.env): Worker {
     const words = parsed(line);
     if (words?.said === 'ready') isReady();
     if (words?.said === 'committed') claims.push(...words.claims);
+    if (words?.said === 'examined') wrong.push(...words.wrong);
     if (words?.said === 'done') met = words.met;
     if (words?.said === 'failed') failed = words.why;
   });
@@ -69,7 +74,7 @@ export function startWorker(env: NodeJS.ProcessEnv = process.env): Worker {
       await read;
       clearTimeout(timer);
       const killed = signal === 'SIGKILL';
-      return { killed, claims, met, failed: failed || (killed || code === 0 ? '' : `exit ${code}: ${stderr}`) };
+      return { killed, claims, wrong, met, failed: failed || (killed || code === 0 ? '' : `exit ${code}: ${stderr}`) };
     },
   };
 }
@@ -147,6 +152,7 @@ const jobOf = (
   epoch,
   snapshotDir: engine.snapshotDir,
   hrm: hrm.url,
+  effects: hrm.ledger.effects,
 });
 
 type Kill =
@@ -188,11 +194,11 @@ export async function killOperation(engine: Engine, stage: Stage, run: Run, epoc
         for (const line of end.claims) acknowledged.add(line);
         const state = await engine.read(place);
         ended = !end.killed;
-        const wrong = [...state.broken, ...ledgerFaults(hrm), ...lostOf(acknowledged, state)];
+        const wrong = [...end.wrong, ...state.broken, ...ledgerFaults(hrm), ...lostOf(acknowledged, state)];
         if (end.failed !== '') wrong.push(end.failed);
         if (ended) {
           wrong.push(...differences(stage.straight.result, state.result));
-          wrong.push(...unsent(hrm, stage));
+          wrong.push(...unsent(hrm, stage), ...(await examine(engine, place, hrm, stage)));
         }
         const title = `${stage.operation} on ${engine.title}, life ${life}, kill ${kills + 1} ${kill === null ? '(none)' : titleOf(kill)}`;
         if (end.killed) {
@@ -262,6 +268,14 @@ function ledgerFaults({ ledger }: SampleHrm): readonly string[] {
     .filter(({ effect }) => effect === 'rejected')
     .map(({ key }) => `a key used for two results: ${key}`);
   return [...twice(({ key }) => key), ...twice(({ staffId, year }) => `${staffId}/${year}`), ...rejected].slice(0, 3);
+}
+
+/** The product's own invariants at the end, when nothing waits any more. */
+async function examine(engine: Engine, place: StorePlace, hrm: SampleHrm, stage: Stage): Promise<readonly string[]> {
+  const store = await openStore(place, { clock: { now: () => new Date() }, snapshotDir: engine.snapshotDir });
+  const quiescent = stage.operation === 'push';
+  const receiver = { target: 'provincial', effects: hrm.ledger.effects, quiescent };
+  return brokenInvariants(store, receiver).finally(() => store.close());
 }
 
 /** At the end every result has had its one effect. */

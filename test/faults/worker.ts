@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { ReceivedEffect } from '@xeploai/application';
 import { openStore, type StorePlace } from '@xeploai/store';
+import { brokenInvariants } from './broken-invariants.js';
 import { connectHrm, openLibrary, OPERATIONS, seasonClock, type Operation } from './season.js';
 import { watchHrm, watchStore, type Meet } from './watched-ports.js';
 
@@ -15,6 +17,8 @@ export interface Job {
   readonly place: StorePlace;
   readonly snapshotDir: string;
   readonly hrm: string;
+  /** What the HRM has done so far. */
+  readonly effects: readonly ReceivedEffect[];
   /** Start of the season's clock, in milliseconds. */
   readonly epoch: number;
   /** Where this process kills itself: at the n-th time, from 1, that it comes to the place. */
@@ -23,13 +27,14 @@ export interface Job {
 
 export type Said =
   | { readonly said: 'ready' }
+  | { readonly said: 'examined'; readonly wrong: readonly string[] }
   | { readonly said: 'committed'; readonly claims: readonly string[] }
   | { readonly said: 'done'; readonly met: Readonly<Record<string, number>> }
   | { readonly said: 'failed'; readonly why: string };
 
 const say = (words: Said): void => void writeSync(3, `${JSON.stringify(words)}\n`);
 
-async function perform({ operation, place, snapshotDir, hrm, epoch, failpoint }: Job): Promise<Said> {
+async function perform({ operation, place, snapshotDir, hrm, effects, epoch, failpoint }: Job): Promise<Said> {
   const met: Record<string, number> = {};
   const meet: Meet = (name) => {
     met[name] = (met[name] ?? 0) + 1;
@@ -39,10 +44,12 @@ async function perform({ operation, place, snapshotDir, hrm, epoch, failpoint }:
   meet('open:before');
   const store = await openStore(place, { clock, connections: 4, snapshotDir });
   meet('open:after');
+  const adapter = watchHrm(connectHrm(hrm, clock), meet);
+  const receiver = { target: adapter.name, effects, quiescent: false };
+  say({ said: 'examined', wrong: await brokenInvariants(store, receiver) });
   const watched = watchStore(store, meet, (claims) => {
     if (claims.length > 0) say({ said: 'committed', claims });
   });
-  const adapter = watchHrm(connectHrm(hrm, clock), meet);
   const library = openLibrary;
   await OPERATIONS[operation]({ store: watched, hrm: adapter, library, clock, newId: randomUUID });
   meet('close:before');
