@@ -1,17 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { problem, ProblemError, type MessageKey } from '@xeploai/domain';
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
-import {
-  circuitBreaker,
-  ConsecutiveBreaker,
-  DelegateBackoff,
-  handleType,
-  BrokenCircuitError,
-  retry,
-  wrap,
-  type IPolicy,
-} from 'cockatiel';
+import { circuitBreaker, ConsecutiveBreaker, handleType, BrokenCircuitError } from 'cockatiel';
+import { allowAddresses, type Lookup } from './allowed-address.js';
 
 /** Limits of one HRM connection. All times in milliseconds. */
 export interface HrmLimits {
@@ -41,20 +33,36 @@ export const DEFAULT_LIMITS: HrmLimits = {
   breakFor: 10_000,
 };
 
+/** The HRM was busy or out of reach, and is asked again later. */
+export interface HrmWait {
+  readonly path: string;
+  readonly milliseconds: number;
+  /** Said by the HRM in Retry-After, and not chosen by us. */
+  readonly asked: boolean;
+}
+
 export interface HrmHttpOptions {
   readonly baseUrl: string;
-  /** `host` or `host:port` that may be spoken to; private and loopback addresses only because they are listed here. */
+  /**
+   * What may be spoken to: `host`, `host:port`, an address or a network such as `10.1.0.0/16`. A name that leads to this
+   * machine or to a link-local address is refused unless that address is listed too.
+   */
   readonly allowedHosts: readonly string[];
   readonly token: string;
   readonly limits?: Partial<HrmLimits>;
   /** In [0, 1), for the jitter. */
   readonly random: () => number;
   readonly now: () => Date;
+  /** Told before each wait, so that a long one is not silence. */
+  readonly onWait?: (wait: HrmWait) => void;
+  /** The resolver of the machine when absent. */
+  readonly lookup?: Lookup;
 }
 
 export interface HrmRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
+  /** Ends the request, and the wait before the next try. A `TimeoutError` as its reason is told as a deadline. */
   readonly signal?: AbortSignal;
 }
 
@@ -82,10 +90,10 @@ class Passing extends Error {
   override readonly cause: ProblemError;
   readonly retryAfter: number | null;
 
-  constructor(cause: ProblemError, seconds: number | null) {
+  constructor(cause: ProblemError, milliseconds: number | null) {
     super(cause.message);
     this.cause = cause;
-    this.retryAfter = seconds;
+    this.retryAfter = milliseconds;
   }
 }
 
@@ -96,33 +104,38 @@ const fail = (code: MessageKey, where: string, values: Record<string, string | n
 export function createHrmHttp(options: HrmHttpOptions): HrmHttp {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const base = new URL(options.baseUrl.endsWith('/') ? options.baseUrl : `${options.baseUrl}/`);
-  if (!options.allowedHosts.some((host) => host === base.host || host === base.hostname)) {
-    throw fail('hrm-host-not-allowed', base.host, { host: base.host });
-  }
+  const addresses = allowAddresses(options.allowedHosts, options.lookup ?? lookup);
+  if (!addresses.names(base)) throw fail('hrm-host-not-allowed', base.host, { host: base.host });
   const client = axios.create({
     baseURL: base.href,
     allowAbsoluteUrls: false,
     maxRedirects: 0,
+    // A proxy named by the environment would see the token and is on nobody's list.
+    proxy: false,
     timeout: limits.idle,
     maxContentLength: limits.bytes,
     maxBodyLength: limits.bytes,
-    responseType: 'text',
-    transformResponse: (text: unknown) => text,
-    transitional: { silentJSONParsing: false },
+    responseType: 'arraybuffer',
+    transformResponse: (bytes: unknown) => bytes,
     validateStatus: () => true,
-    lookup: checkedLookup,
+    // An async function, or axios takes it for one with a callback.
+    lookup: async (hostname: string) => addresses.resolve(hostname),
     headers: { accept: 'application/json', authorization: `Bearer ${options.token}` },
   });
-  const policy = politePolicy(limits, options.random);
-  const unwrap = (err: unknown, path: string): ProblemError => {
+  const breaker = circuitBreaker(handleType(Passing), {
+    halfOpenAfter: limits.breakFor,
+    breaker: new ConsecutiveBreaker(limits.breakAfter),
+  });
+  const unwrap = (err: unknown, path: string): unknown => {
     if (err instanceof Passing) return err.cause;
     if (err instanceof BrokenCircuitError) return fail('hrm-resting', path);
-    return err as ProblemError;
+    return err;
   };
   return {
     get: async (request) => {
+      const read = async (): Promise<HrmResponse> => judge(await send(client, limits, request), request, options.now);
       try {
-        return await policy.execute(async () => judge(await send(client, limits, request), request.path, options.now));
+        return await tryAgain(() => breaker.execute(read), request, limits, options);
       } catch (err) {
         throw unwrap(err, request.path);
       }
@@ -131,8 +144,7 @@ export function createHrmHttp(options: HrmHttpOptions): HrmHttp {
       if (!VISIBLE_ASCII.test(key))
         throw new RangeError(`An idempotency key is visible ASCII, and this is not: ${key}`);
       try {
-        const response = await send(client, limits, request, { key, body });
-        return judge(response, request.path, options.now);
+        return judge(await send(client, limits, request, { key, body }), request, options.now);
       } catch (err) {
         throw unwrap(err, request.path);
       }
@@ -140,31 +152,47 @@ export function createHrmHttp(options: HrmHttpOptions): HrmHttp {
   };
 }
 
-/** Retries with full jitter, obeying Retry-After, inside a breaker that rests the HRM after failures in a row. */
-function politePolicy(limits: HrmLimits, random: () => number): IPolicy {
-  const backoff = new DelegateBackoff<{ attempt: number; result: { error?: Error; value?: unknown } }>(
-    ({ attempt, result }) => {
-      const asked = 'error' in result && result.error instanceof Passing ? result.error.retryAfter : null;
-      return Math.min(asked ?? random() * limits.firstDelay * 2 ** attempt, limits.longestDelay);
-    },
-  );
-  const again = retry(handleType(Passing), { maxAttempts: limits.tries - 1, backoff: backoff as never });
-  const breaker = circuitBreaker(handleType(Passing), {
-    halfOpenAfter: limits.breakFor,
-    breaker: new ConsecutiveBreaker(limits.breakAfter),
-  });
-  return wrap(again, breaker);
+/**
+ * Tries a read again with full jitter, obeying Retry-After. Ours, because the retry of the library that gives the breaker
+ * cannot be woken while it waits, and a wait may be an hour.
+ */
+async function tryAgain(
+  work: () => Promise<HrmResponse>,
+  { path, signal }: HrmRequest,
+  limits: HrmLimits,
+  { random, onWait }: HrmHttpOptions,
+): Promise<HrmResponse> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (err) {
+      if (!(err instanceof Passing) || attempt >= limits.tries) throw err;
+      const jitter = random() * limits.firstDelay * 2 ** attempt;
+      const milliseconds = Math.min(err.retryAfter ?? jitter, limits.longestDelay);
+      onWait?.({ path, milliseconds, asked: err.retryAfter !== null });
+      try {
+        await sleep(milliseconds, undefined, { signal });
+      } catch {
+        throw stopped(path, signal);
+      }
+    }
+  }
 }
+
+/** Told apart from a fault of the HRM: a person, or the deadline of the run, ended it. */
+const stopped = (path: string, signal: AbortSignal | undefined): ProblemError =>
+  fail((signal?.reason as Error | undefined)?.name === 'TimeoutError' ? 'hrm-deadline' : 'hrm-stopped', path);
 
 async function send(
   client: AxiosInstance,
   limits: HrmLimits,
   { path, query, signal }: HrmRequest,
   write?: { readonly key: string; readonly body: unknown },
-): Promise<AxiosResponse<string>> {
+): Promise<AxiosResponse<Uint8Array>> {
+  if (signal?.aborted === true) throw stopped(path, signal);
   const deadline = AbortSignal.timeout(limits.request);
   try {
-    return await client.request<string>({
+    return await client.request<Uint8Array>({
       url: path,
       method: write === undefined ? 'GET' : 'PUT',
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
@@ -188,18 +216,18 @@ function unreached(
   { signal, deadline, writing }: { signal: AbortSignal | undefined; deadline: AbortSignal; writing: boolean },
 ): Error {
   if (err instanceof ProblemError) return err;
-  if (signal?.aborted === true) return fail('hrm-stopped', path);
+  if (signal?.aborted === true) return writing ? fail('hrm-answer-lost', path) : stopped(path, signal);
   const { code, message } = err instanceof AxiosError ? err : { code: '', message: '' };
   if (message.includes('maxContentLength')) return fail('hrm-page-too-large', path);
-  const refused = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHRMHOST';
-  if (code === 'EHRMHOST') return fail('hrm-host-not-allowed', path, { host: path });
+  if (code === 'EHRMHOST') return fail('hrm-address-not-allowed', path);
+  const refused = code === 'ECONNREFUSED' || code === 'ENOTFOUND';
   if (writing && !refused) return fail('hrm-answer-lost', path);
   if (deadline.aborted || code === 'ECONNABORTED' || code === 'ETIMEDOUT')
     return new Passing(fail('hrm-timeout', path), null);
   return new Passing(fail('hrm-unreachable', path, { detail: code ?? '' }), null);
 }
 
-function judge(response: AxiosResponse<string>, path: string, now: () => Date): HrmResponse {
+function judge(response: AxiosResponse<Uint8Array>, { path }: HrmRequest, now: () => Date): HrmResponse {
   const { status } = response;
   if (status >= 300 && status < 400) throw fail('hrm-redirected', path);
   if (status === 401 || status === 403) throw fail('hrm-unauthorised', path, { status });
@@ -209,9 +237,9 @@ function judge(response: AxiosResponse<string>, path: string, now: () => Date): 
       retryAfter(String(response.headers['retry-after'] ?? ''), now()),
     );
   }
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(String(response.headers['content-type'] ?? '')))
-    throw fail('hrm-not-json', path);
-  return { status, body: parseJson(response.data, path) };
+  const mediaType = String(response.headers['content-type'] ?? '');
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(mediaType)) throw fail('hrm-not-json', path);
+  return { status, body: parseJson(decode(response.data, mediaType, path), path) };
 }
 
 /** Seconds or an HTTP date, as milliseconds; `null` when absent or unreadable. RFC 9110, 10.2.3. */
@@ -221,6 +249,17 @@ function retryAfter(header: string, now: Date): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
 }
 
+/** UTF-8 and nothing else: in any other encoding the names of people would come in garbled. */
+function decode(bytes: Uint8Array, mediaType: string, path: string): string {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(mediaType)?.[1] ?? 'utf-8';
+  try {
+    if (!/^(utf-?8|us-ascii)$/i.test(charset)) throw new Error(charset);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fail('hrm-not-utf8', path);
+  }
+}
+
 /** Truncated text is no list, and no row can reach the prototypes. */
 function parseJson(text: string, path: string): unknown {
   try {
@@ -228,20 +267,4 @@ function parseJson(text: string, path: string): unknown {
   } catch {
     throw fail('hrm-truncated', path);
   }
-}
-
-const never = new BlockList();
-never.addSubnet('169.254.0.0', 16);
-never.addSubnet('224.0.0.0', 4);
-never.addAddress('0.0.0.0');
-never.addSubnet('fe80::', 10, 'ipv6');
-never.addSubnet('ff00::', 8, 'ipv6');
-
-/** Resolves once and connects to the address that was checked: never to link-local, metadata or multicast addresses. */
-async function checkedLookup(hostname: string): Promise<[address: string, family: number]> {
-  const { address, family } = isIP(hostname) ? { address: hostname, family: isIP(hostname) } : await lookup(hostname);
-  if (never.check(address, family === 6 ? 'ipv6' : 'ipv4')) {
-    throw Object.assign(new Error('address not allowed'), { code: 'EHRMHOST' });
-  }
-  return [address, family];
 }

@@ -7,6 +7,7 @@ export type {
   SourcePage,
   SourceRow,
 } from '@xeploai/application';
+export type { Lookup } from './allowed-address.js';
 export { CONFORMANCE, type ConformanceCase, type ConformanceFault, type ConformanceSubject } from './conformance.js';
 export { defineHrmAdapter } from './define-hrm-adapter.js';
 export {
@@ -17,6 +18,7 @@ export {
   type HrmLimits,
   type HrmRequest,
   type HrmResponse,
+  type HrmWait,
 } from './hrm-http.js';
 export { DEFAULT_PAGE_LIMITS, readPages, type PageLimits, type WirePage } from './read-pages.js';
 export { idOf, recordHash, validateRow } from './validate-row.js';
