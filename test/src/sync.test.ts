@@ -1,3 +1,4 @@
+import { approveSync, readSyncStatus, type ApprovalInput, type Clock, type SyncStatus } from '@xeploai/application';
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_GUARD, syncHrm, type HrmAdapter, type Store } from '@xeploai/application';
 import { treeOn, civilDate, ProblemError } from '@xeploai/domain';
@@ -274,5 +275,219 @@ describe('an HRM that answers nonsense in the middle of the list', () => {
     const run = await at.store.unitOfWork(province, (tx) => tx.sync.latest('provincial', 'staff'));
     expect(run).toMatchObject({ status: 'complete', checkpoint: null });
     expect(run?.counts).toMatchObject({ read: CLEAN.staff.length, duplicate: 0 });
+  });
+});
+
+const asHeld = { status: 'held' } as const;
+const halfOf = <T>(rows: readonly T[]): readonly T[] => rows.slice(0, Math.floor(rows.length / 2));
+const currentOf = ({ staff }: Province): readonly Province['staff'][number][] =>
+  staff.filter(({ leftOn }) => leftOn === null);
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+
+describe('people whose rows come back bad or under another name', () => {
+  let before = 0;
+  beforeEach(async () => {
+    await at.sync(CLEAN);
+    before = await people();
+  });
+  const four = currentOf(CLEAN).slice(10, 14);
+  const changed = (change: (row: Province['staff'][number]) => object): Province => ({
+    ...CLEAN,
+    staff: CLEAN.staff.map((row) => (four.includes(row) ? (change(row) as typeof row) : row)).toSorted(byId),
+  });
+
+  it('are found by staff code or personal id number when the id is missing', async () => {
+    const { staff, absent } = await at.sync(changed((row) => ({ ...row, id: null })));
+    expect(staff).toMatchObject({ status: 'complete', unnamed: 0, counts: { quarantined: 4 } });
+    expect([absent, await people()]).toEqual([0, before]);
+  });
+
+  it.each([
+    ['staff code', { personalId: 'x' }],
+    ['personal id number', { staffCode: 7 }],
+  ])('are found by their %s alone', async (_, spoiled) => {
+    const { absent } = await at.sync(changed((row) => ({ ...row, id: null, ...spoiled })));
+    expect([absent, await people()]).toEqual([0, before]);
+  });
+
+  it('stay who they are when they come under new ids', async () => {
+    const { staff, absent, quarantined } = await at.sync(changed((row) => ({ ...row, id: `Z${row.id}` })));
+    expect(staff.counts.quarantined).toBe(4);
+    expect(new Set(quarantined.flatMap(({ problems }) => problems.map(({ code }) => code)))).toEqual(
+      new Set(['staff-code-taken']),
+    );
+    expect([absent, await people()]).toEqual([0, before]);
+  });
+
+  it('are not taken as gone when their rows say nothing of whose they are: the run is held, with the reason', async () => {
+    const { staff, absent } = await at.sync(
+      changed((row) => ({ ...row, id: null, staffCode: '', personalId: undefined })),
+    );
+    expect(staff).toMatchObject({ ...asHeld, unnamed: 4, problem: { code: 'absence-rows-unnamed' } });
+    expect([absent, await people()]).toEqual([4, before]);
+  });
+
+  it('are ended beside the bad row of a newcomer, who is nobody on record', async () => {
+    const [first] = four as [Province['staff'][number]];
+    const newcomer = { ...first, id: 'S-new', staffCode: '7777777', personalId: '058000000000', fullName: '' };
+    const rest = CLEAN.staff.filter((row) => row !== first);
+    const { staff, absent } = await at.sync({ ...CLEAN, staff: [...rest, newcomer].toSorted(byId) });
+    expect(staff).toMatchObject({ status: 'complete', counts: { quarantined: 1 } });
+    expect([absent, await people()]).toEqual([1, before - 1]);
+  });
+});
+
+describe('a run that is taken up again', () => {
+  const on = { operation: 'listStaff', call: 4 };
+
+  it('still compares the rows with the total: a list cut short after the interruption is no whole list', async () => {
+    await at.sync(CLEAN);
+    const before = await people();
+    await codeOf(at.sync(CLEAN, { faults: [{ on, do: 'truncate' }] }));
+    const emptied: Fault = { on: { operation: 'listStaff', call: 1 }, do: 'empty' };
+    expect(await codeOf(at.sync(CLEAN, { resume: true, faults: [emptied] }))).toBe('hrm-total-mismatch');
+    expect(await people()).toBe(before);
+  });
+});
+
+describe('a list of units that comes back short', () => {
+  let before = 0;
+  beforeEach(async () => {
+    await at.sync(CLEAN);
+    before = await people();
+  });
+  const unitsInForce = async (): Promise<number> =>
+    treeOn(await at.store.unitOfWork(province, (tx) => tx.units.all()), civilDate('2024-12-17')).units.length;
+
+  it.each([
+    ['empty', [], 'unit-list-empty'],
+    ['halved', halfOf(CLEAN.units), 'too-many-units-absent'],
+  ])('%s is held: no unit goes, nobody is put aside, nobody is ended', async (_, rest, code) => {
+    const inForce = await unitsInForce();
+    const { units, staff, absent } = await at.sync({ ...CLEAN, units: rest });
+    expect(units).toMatchObject({ ...asHeld, problem: { code } });
+    expect(staff).toMatchObject({ status: 'complete', counts: { quarantined: 0, unchanged: CLEAN.staff.length } });
+    expect([absent, await people(), await unitsInForce()]).toEqual([0, before, inForce]);
+  });
+
+  it('keeps absence from being believed, even of one person', async () => {
+    const [gone] = currentOf(CLEAN);
+    const staff = CLEAN.staff.filter((row) => row !== gone);
+    const synced = await at.sync({ units: halfOf(CLEAN.units), staff });
+    expect(synced.staff).toMatchObject({ ...asHeld, problem: { code: 'absence-units-held' } });
+    expect(await people()).toBe(before);
+  });
+
+  it('and nothing on record yet ends the run before people are read', async () => {
+    const fresh = await openWorkplace();
+    try {
+      expect(await codeOf(fresh.sync({ ...CLEAN, units: [] }))).toBe('no-unit-on-record');
+      expect(await fresh.store.unitOfWork(province, (tx) => tx.sync.latest('provincial', 'staff'))).toBeNull();
+    } finally {
+      await fresh.close();
+    }
+  });
+});
+
+describe('a held synchronisation', () => {
+  const ports = { clock: { now: () => new Date('2024-12-16T08:00:00Z') } };
+  const approve = (
+    by: string,
+    more: Partial<ApprovalInput> = {},
+    when: Clock = ports.clock,
+  ): ReturnType<ReturnType<typeof approveSync>> =>
+    approveSync({ store: at.store, clock: when })({ source: 'provincial', by, reason: 'đã đối chiếu', ...more });
+  const status = (): Promise<SyncStatus> =>
+    readSyncStatus({ store: at.store, ...ports })({ source: 'provincial', actor: 'Hùng' });
+  /** A fifth of everybody is missing. */
+  const shorter = (): Province => ({ ...CLEAN, staff: CLEAN.staff.filter((_, index) => index % 5 !== 0) });
+  let [before, missing] = [0, 0];
+  beforeEach(async () => {
+    await at.sync(CLEAN);
+    before = await people();
+    ({ absent: missing } = await at.sync(shorter(), { actor: 'Lan' }));
+  });
+
+  it('is shown with its reason and the people who would be ended, by agency', async () => {
+    const { runs, hold, peopleByAgency } = await status();
+    expect(missing).toBeGreaterThan(20);
+    expect(runs).toHaveLength(4);
+    expect(runs[0]).toMatchObject({ ...asHeld, stream: 'staff', requestedBy: 'Lan' });
+    expect(hold?.staff?.problem?.code).toBe('too-many-absent-province');
+    expect(peopleByAgency.reduce((sum, { people: count }) => sum + count, 0)).toBe(missing);
+    expect(peopleByAgency.every(({ name, agencyId }) => name !== agencyId)).toBe(true);
+  });
+
+  it('takes effect once another person approves it, who is kept with the run and in the audit chain', async () => {
+    const chain = await chainLength();
+    await approve('Hùng', { document: '15/CV-SNV' });
+    expect(await people()).toBe(before - missing);
+    const { runs, hold } = await status();
+    expect(hold).toBeNull();
+    expect(runs[0]).toMatchObject({
+      status: 'complete',
+      approval: { by: 'Hùng', reason: 'đã đối chiếu', document: '15/CV-SNV' },
+    });
+    expect(await chainLength()).toBe(chain + 1);
+    expect(await codeOf(approve('Hùng'))).toBe('sync-nothing-held');
+  });
+
+  it.each([
+    ['who asked for it', 'Lan', {}, 'sync-approver-same'],
+    ['who asked for it, written otherwise', ' LAN ', {}, 'sync-approver-same'],
+    ['without a name', ' ', {}, 'sync-approver-same'],
+    ['without a reason', 'Hùng', { reason: ' ' }, 'sync-reason-missing'],
+    ['of another HRM', 'Hùng', { source: 'other' }, 'sync-nothing-held'],
+  ])('is not approved by a person %s', async (_, by, more, code) => {
+    expect(await codeOf(approve(by, more))).toBe(code);
+    expect(await people()).toBe(before);
+  });
+
+  it('is not approved once it is a week old, nor after another synchronisation', async () => {
+    const later = { now: () => new Date('2024-12-23T02:00:01Z') };
+    expect(await codeOf(approve('Hùng', {}, later))).toBe('sync-hold-expired');
+    await at.sync(CLEAN);
+    expect(await codeOf(approve('Hùng'))).toBe('sync-nothing-held');
+    expect(await people()).toBe(before);
+  });
+
+  it('of units ends those in which nobody stands, and keeps the others', async () => {
+    const tree = treeOn(await at.store.unitOfWork(province, (tx) => tx.units.all()), civilDate('2024-12-17'));
+    const staffed = await at.store.unitOfWork(province, (tx) => tx.staff.unitsWithPeople());
+    const parents = new Set(tree.units.map(({ parentId }) => parentId));
+    const leaf = tree.units.find(({ id }) => staffed.has(id) && !parents.has(id)) as { id: string };
+    const inLeaf = new Set(
+      currentOf(CLEAN)
+        .filter(({ posts }) => posts.some(({ unitId, to }) => to === null && unitId === leaf.id))
+        .map(({ id }) => id),
+    );
+    const dissolved = CLEAN.staff.map((row) =>
+      inLeaf.has(row.id) ? { ...row, leftOn: '2024-12-10', leaveReason: 'retired' } : row,
+    );
+    await at.sync(
+      { units: halfOf(CLEAN.units).filter(({ id }) => id !== leaf.id), staff: dissolved },
+      { actor: 'Lan' },
+    );
+    const hold = await approve('Hùng');
+    expect(hold.endingUnits.map(({ id }) => id)).toContain(leaf.id);
+    expect(hold.stayingUnits.length).toBeGreaterThan(0);
+    const after = treeOn(await at.store.unitOfWork(province, (tx) => tx.units.all()), civilDate('2024-12-18'));
+    expect(after.positionOf.has(leaf.id)).toBe(false);
+    expect(hold.stayingUnits.every(({ id }) => after.positionOf.has(id))).toBe(true);
+    expect(after.faults).toEqual(tree.faults);
+  });
+});
+
+describe('an HRM whose rows have grown members that nobody told us of', () => {
+  it('is read all the same, and the members are counted by path', async () => {
+    const staff = CLEAN.staff.map((row, index) => ({
+      ...row,
+      ...(index < 3 ? { bloodType: 'O' } : {}),
+      posts: row.posts.map((post) => ({ ...post, rank: { code: 'V.07' } })),
+    }));
+    const { staff: run, units } = await at.sync({ ...CLEAN, staff });
+    expect(run.drift).toEqual({ bloodType: 3, 'posts.rank': CLEAN.staff.length });
+    expect(units.drift).toEqual({});
+    expect(run.counts.acceptedNew).toBe(CLEAN.staff.length);
   });
 });

@@ -7,6 +7,7 @@ import {
   type HrmAdapter,
   type HrmLimits,
   type HrmRequest,
+  type HrmWait,
   type PushCommand,
   type ReadOptions,
   type SourcePage,
@@ -15,7 +16,15 @@ import {
 } from '@xeploai/adapter-kit';
 import { addMonths, civilDateOf, problem, ProblemError, type MessageKey } from '@xeploai/domain';
 import type { components } from './provincial.gen.js';
-import { pageSchema, receiptSchema, staffSchema, storedResultSchema, unitSchema } from './rows.schema.js';
+import {
+  pageSchema,
+  receiptSchema,
+  STAFF_SHAPE,
+  staffSchema,
+  storedResultSchema,
+  UNIT_SHAPE,
+  unitSchema,
+} from './rows.schema.js';
 
 export interface ProvincialOptions {
   /** Up to and including the base path, for example `https://hrm.example/api/v1`. */
@@ -27,6 +36,8 @@ export interface ProvincialOptions {
   /** In [0, 1), for the jitter between tries. */
   readonly random: () => number;
   readonly limits?: Partial<HrmLimits>;
+  /** Told before each wait for an HRM that is busy or out of reach. */
+  readonly onWait?: (wait: HrmWait) => void;
   /** Name of the HRM in the ledgers. */
   readonly name?: string;
 }
@@ -37,8 +48,16 @@ const PAGE = 500;
 
 /** An HRM that offers the published provincial document. @throws ProblemError `hrm-host-not-allowed` */
 export function provincialAdapter(options: ProvincialOptions): HrmAdapter {
-  const { baseUrl, token, allowedHosts, clock, random, limits = {}, name = 'provincial' } = options;
-  const http = createHrmHttp({ baseUrl, token, allowedHosts, limits, random, now: () => clock.now() });
+  const { baseUrl, token, allowedHosts, clock, random, limits = {}, onWait, name = 'provincial' } = options;
+  const http = createHrmHttp({
+    baseUrl,
+    token,
+    allowedHosts,
+    limits,
+    random,
+    now: () => clock.now(),
+    ...(onWait === undefined ? {} : { onWait }),
+  });
 
   const fetchPage =
     (path: string, { pageSize = PAGE, signal }: ReadOptions, query: Record<string, string> = {}) =>
@@ -59,23 +78,36 @@ export function provincialAdapter(options: ProvincialOptions): HrmAdapter {
     list: string,
     fetch: (cursor: string | null) => Promise<WirePage>,
     rowOf: (raw: unknown, where: string) => SourceRow<T>,
-    { from, pagesBefore = 0 }: ReadOptions,
+    { from, pagesBefore = 0, rowsBefore }: ReadOptions,
   ): AsyncIterable<SourcePage<T>> =>
-    readPages({ list, fetch, idOf, rowOf, pagesBefore, ...(from === undefined ? {} : { from }) });
+    readPages({
+      list,
+      fetch,
+      idOf,
+      rowOf,
+      pagesBefore,
+      ...(rowsBefore === undefined ? {} : { rowsBefore }),
+      ...(from === undefined ? {} : { from }),
+    });
 
   return defineHrmAdapter({
     name,
     allowedHosts,
     capabilities: { modifiedSince: true, idempotentWrites: true, readBack: true },
     readUnits: (given = {}) =>
-      read('units', fetchPage('units', given), (raw, where) => validateRow(unitSchema, raw, where), given),
+      read('units', fetchPage('units', given), (raw, where) => validateRow(unitSchema, raw, where, UNIT_SHAPE), given),
     readStaff: (given = {}) => {
       const schema = staffSchema(addMonths(civilDateOf(clock.now()), 1));
       const query: Record<string, string> = {
         status: 'all',
         ...(given.modifiedSince === undefined ? {} : { modifiedSince: given.modifiedSince.toISOString() }),
       };
-      return read('staff', fetchPage('staff', given, query), (raw, where) => validateRow(schema, raw, where), given);
+      return read(
+        'staff',
+        fetchPage('staff', given, query),
+        (raw, where) => validateRow(schema, raw, where, STAFF_SHAPE),
+        given,
+      );
     },
     pushResult: async (command, signal) => {
       try {
@@ -95,7 +127,13 @@ export function provincialAdapter(options: ProvincialOptions): HrmAdapter {
       } catch (err) {
         const found = err instanceof ProblemError ? err.problems[0] : undefined;
         if (found === undefined) throw err;
-        const lost: readonly MessageKey[] = ['hrm-answer-lost', 'hrm-truncated', 'hrm-not-json', 'hrm-page-too-large'];
+        const lost: readonly MessageKey[] = [
+          'hrm-answer-lost',
+          'hrm-truncated',
+          'hrm-not-json',
+          'hrm-not-utf8',
+          'hrm-page-too-large',
+        ];
         return { status: lost.includes(found.code) ? 'lost' : 'unavailable', problem: found };
       }
     },

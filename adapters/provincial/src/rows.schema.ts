@@ -1,3 +1,4 @@
+import type { RowShape } from '@xeploai/adapter-kit';
 import {
   AGENCY_GROUPS,
   CATEGORIES,
@@ -10,7 +11,7 @@ import {
 } from '@xeploai/domain';
 import { z } from 'zod';
 
-/* Rows of the published document as we accept them: strict on ids, dates and codes; unknown members are ignored. */
+/* Rows of the published document as we accept them: strict on ids, dates and codes; unknown members are counted. */
 
 const id = z.string().min(1);
 const name = z
@@ -98,6 +99,10 @@ export const unitSchema = z
     error: 'detail-ends-before-begins',
     path: ['validTo'],
   }) as unknown as z.ZodType<Unit>;
+
+/** What else the published document says of rows. */
+export const UNIT_SHAPE: RowShape = { unused: ['modifiedAt'] };
+export const STAFF_SHAPE: RowShape = { identities: ['staffCode', 'personalId'], unused: ['modifiedAt'] };
 
 export const pageSchema = z.object({
   items: z.array(z.unknown()),

@@ -21,4 +21,4 @@ export {
   type HrmWait,
 } from './hrm-http.js';
 export { DEFAULT_PAGE_LIMITS, readPages, type PageLimits, type WirePage } from './read-pages.js';
-export { idOf, recordHash, validateRow } from './validate-row.js';
+export { idOf, recordHash, validateRow, type RowShape } from './validate-row.js';

@@ -21,21 +21,23 @@ const fail = (code: MessageKey, where: string, values: Record<string, string | n
 /**
  * Pages of a cursor-paged list, one at a time. A list that repeats a cursor, is not sorted by id, points elsewhere, or
  * whose rows do not add up to its own total is refused, so that a short read is never taken for a whole one.
- * Rows carry on the check from the start only; a read that goes on from a cursor cannot compare with the total.
+ * A read that goes on from a cursor needs to be told how many rows came before it.
  */
 export async function* readPages<T>(input: {
   readonly list: string;
   readonly from?: string;
   readonly pagesBefore?: number;
+  readonly rowsBefore?: number;
   readonly fetch: (cursor: string | null) => Promise<WirePage>;
   readonly idOf: (raw: unknown) => string | null;
   readonly rowOf: (raw: unknown, where: string) => SourceRow<T>;
   readonly limits?: PageLimits;
 }): AsyncGenerator<SourcePage<T>> {
-  const { list, from, pagesBefore = 0, fetch, idOf, rowOf, limits = DEFAULT_PAGE_LIMITS } = input;
+  const { list, from, pagesBefore = 0, rowsBefore, fetch, idOf, rowOf, limits = DEFAULT_PAGE_LIMITS } = input;
+  const fromStart = from === undefined || rowsBefore !== undefined;
   const cursors = new Set<string>();
   let cursor: string | null = from ?? null;
-  let [number, rows, last] = [pagesBefore, 0, ''];
+  let [number, rows, last] = [pagesBefore, rowsBefore ?? 0, ''];
   for (;;) {
     const page = await fetch(cursor);
     number++;
@@ -49,7 +51,7 @@ export async function* readPages<T>(input: {
     }
     if (page.next !== null && (cursors.has(page.next) || page.next === cursor)) throw fail('hrm-cursor-loop', list);
     if (page.next !== null && /^[a-z]+:\/\//i.test(page.next)) throw fail('hrm-next-elsewhere', list);
-    if (page.next === null && from === undefined && page.total !== null && page.total !== rows) {
+    if (page.next === null && fromStart && page.total !== null && page.total !== rows) {
       throw fail('hrm-total-mismatch', list, { total: page.total, rows });
     }
     if (page.next !== null) cursors.add(page.next);

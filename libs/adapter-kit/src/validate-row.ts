@@ -13,14 +13,28 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`).join(',')}}`;
 }
 
+/** What an adapter knows of its rows besides their schema. */
+export interface RowShape {
+  /** Members that say whose row it is, besides `id`. */
+  readonly identities?: readonly string[];
+  /** Members that the source publishes and we do not use; any other is drift. */
+  readonly unused?: readonly string[];
+}
+
 /** One row: usable, or not with the path and the reason of every fault. Nothing is guessed. */
 export function validateRow<T extends { readonly id: string }>(
   schema: z.ZodType<T>,
   raw: unknown,
   where: string,
+  { identities = [], unused = [] }: RowShape = {},
 ): SourceRow<T> {
   const result = schema.safeParse(raw);
-  if (result.success) return { ok: true, id: result.data.id, record: result.data, hash: recordHash(result.data) };
+  if (result.success) {
+    const { data } = result;
+    const extra = [...new Set(unknownMembers(raw, data))].filter((path) => !unused.includes(path));
+    return { ok: true, id: data.id, record: data, hash: recordHash(data), extra };
+  }
+  const broken = new Set(result.error.issues.map(({ path }) => path[0]));
   const problems = result.error.issues.map((issue): Problem => {
     const path = issue.path.join('.');
     const received = read(raw, issue.path);
@@ -31,7 +45,24 @@ export function validateRow<T extends { readonly id: string }>(
           detail: detailOf(issue, received, language),
         }));
   });
-  return { ok: false, id: idOf(raw), problems, hash: recordHash(raw) };
+  const named = identities.map((member) => {
+    const value = read(raw, [member]);
+    return typeof value === 'string' && !broken.has(member) ? value.trim() : null;
+  });
+  return { ok: false, id: idOf(raw), problems, hash: recordHash(raw), identities: named };
+}
+
+/** Paths of members that were read over: in the raw row and not in the record made from it. */
+function unknownMembers(raw: unknown, record: unknown, path = ''): string[] {
+  if (Array.isArray(raw) && Array.isArray(record))
+    return raw.flatMap((item: unknown, index) => unknownMembers(item, record[index], path));
+  if (typeof raw !== 'object' || raw === null || typeof record !== 'object' || record === null) return [];
+  return Object.entries(raw).flatMap(([member, value]) => {
+    const at = path === '' ? member : `${path}.${member}`;
+    return Object.hasOwn(record, member)
+      ? unknownMembers(value, (record as Record<string, unknown>)[member], at)
+      : [at];
+  });
 }
 
 /** What is wrong with a field, in words of the language: our own message where the schema names one. */

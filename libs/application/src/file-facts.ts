@@ -17,7 +17,7 @@ import { overlayCriteria } from './overlay-criteria.js';
 import type { Clock, FactVersion, IndicatorReport, Progress, Store, Tx } from './ports.js';
 import { yearOf } from './rate-sheets.js';
 import type { SimilarDutyGroup } from './similar-duties.js';
-import { PROVINCE } from './sync-hrm.js';
+import { PROVINCE } from './ports.js';
 
 export interface FilePorts {
   readonly store: Store;

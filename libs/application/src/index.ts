@@ -1,9 +1,18 @@
 export type * from './ports.js';
-export { PUSH_STATES } from './ports.js';
+export { PROVINCE, PUSH_STATES } from './ports.js';
 export type { LateUnitReport, ReportedUnit, TimelineEvent } from './late-unit-report.js';
-export { DEFAULT_GUARD, judgeAbsence, type AbsenceGuard } from './judge-absence.js';
+export { DEFAULT_GUARD, judgeAbsence, judgeUnitAbsence, type AbsenceGuard } from './judge-absence.js';
 export { reportLateUnits, type LateInput, type LatePorts } from './report-late-units.js';
-export { PROVINCE, syncHrm, type SyncInput, type SyncPorts, type SyncResult } from './sync-hrm.js';
+export {
+  approveSync,
+  HOLD_DAYS,
+  readSyncStatus,
+  type ApprovalInput,
+  type ApprovalPorts,
+  type SyncStatus,
+} from './approve-sync.js';
+export type { Hold } from './settle-absence.js';
+export { syncHrm, type SyncInput, type SyncPorts, type SyncResult } from './sync-hrm.js';
 export {
   assembleSheet,
   subjectKindOf,

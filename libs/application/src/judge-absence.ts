@@ -6,7 +6,7 @@ export interface AbsenceGuard {
   readonly agencyCount: number;
   /** …and above that, up to this share. */
   readonly agencyShare: Fraction;
-  /** In the whole province, up to this share. */
+  /** In the whole province, up to this share; of units too. */
   readonly provinceShare: Fraction;
 }
 
@@ -35,6 +35,14 @@ export function judgeAbsence(
     }
   }
   return null;
+}
+
+/** Why a list without these units is not believed; `null` when it may be. Units are never ended without approval. */
+export function judgeUnitAbsence(missing: number, total: number, guard: AbsenceGuard): Problem | null {
+  if (missing > 0 && missing === total) return problem('unit-list-empty', 'units', { total });
+  return exceeds(missing, guard.provinceShare, total)
+    ? problem('too-many-units-absent', 'units', { absent: missing, total })
+    : null;
 }
 
 const exceeds = (count: number, share: Fraction, total: number): boolean =>

@@ -40,8 +40,22 @@ export interface Progress {
 
 /** One row as the source sent it: usable, or not, with the reasons. `hash` is SHA-256 of its canonical content. */
 export type SourceRow<T> =
-  | { readonly ok: true; readonly id: string; readonly record: T; readonly hash: string }
-  | { readonly ok: false; readonly id: string | null; readonly problems: readonly Problem[]; readonly hash: string };
+  | {
+      readonly ok: true;
+      readonly id: string;
+      readonly record: T;
+      readonly hash: string;
+      /** Members that the adapter does not know, by path (`posts.rank`): the source has changed its shape. */
+      readonly extra: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      readonly id: string | null;
+      readonly problems: readonly Problem[];
+      readonly hash: string;
+      /** What else says whose row it is (staff code, personal id number), `null` where it cannot be read. */
+      readonly identities: readonly (string | null)[];
+    };
 
 /** One page of a list. `next` is the cursor to go on with, `null` after the last page. */
 export interface SourcePage<T> {
@@ -58,6 +72,8 @@ export interface ReadOptions {
   readonly from?: string;
   /** Pages that came before `from`: the first page read then has the next number. */
   readonly pagesBefore?: number;
+  /** Rows that came before `from`, so that the total of the source can be compared. */
+  readonly rowsBefore?: number;
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
 }
@@ -106,6 +122,9 @@ export interface HrmAdapter {
 
 // ---------------------------------------------------------------- the store
 
+/** The province's own chain in the audit log, and its rows above agencies. */
+export const PROVINCE = '';
+
 /** Whose rows a unit of work may see and touch, and who is acting. `province` sees every agency. */
 export interface Scope {
   readonly agencies: readonly string[] | 'province';
@@ -149,6 +168,8 @@ export interface UnitStore {
   /** Content hashes of those ids that exist. */
   hashes(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   write(rows: readonly Filed<Unit>[]): Promise<void>;
+  /** Ends the validity on record of units that an approved list no longer shows. Never deletes. */
+  end(ids: readonly string[], on: CivilDate): Promise<void>;
   all(): Promise<readonly Unit[]>;
 }
 
@@ -159,6 +180,8 @@ export interface StaffStore {
   write(rows: readonly Filed<StaffMember>[], runId: string): Promise<void>;
   /** Marks rows as seen by a run without changing them. */
   touch(ids: readonly string[], runId: string): Promise<void>;
+  /** Units in which somebody current holds a post that has not ended. */
+  unitsWithPeople(): Promise<ReadonlySet<string>>;
   countCurrent(): Promise<number>;
   countCurrentByAgency(): Promise<ReadonlyMap<string, number>>;
   /** Current people that a run did not see. */
@@ -347,6 +370,23 @@ export interface SyncRun {
   readonly checkpoint: string | null;
   readonly pages: number;
   readonly problem: Problem | null;
+  /** Who asked for it; a hold is approved by somebody else. */
+  readonly requestedBy: string;
+  /** Quarantined rows that could be anybody's: absence is not believed beside them. */
+  readonly unnamed: number;
+  /** Members that the adapter does not know, by path, with the rows that had them. */
+  readonly drift: Readonly<Record<string, number>>;
+  /** Who let a held absence take effect. */
+  readonly approval: SyncApproval | null;
+}
+
+export interface SyncApproval {
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string;
+  /** Number of the document that stands behind it; empty when there is none. */
+  readonly document: string;
 }
 
 export interface QuarantinedRow {
@@ -368,6 +408,8 @@ export interface SyncLedger {
   latest(source: string, stream: SyncStream): Promise<SyncRun | null>;
   /** Every run, in order of id. */
   runs(pageSize: number): AsyncIterable<readonly SyncRun[]>;
+  /** The last runs of a source, the latest first. */
+  recent(source: string, limit: number): Promise<readonly SyncRun[]>;
   /** Ids seen so far by a run, for finding a row that comes twice: those of `ids` already seen, with their hash. */
   seen(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   markSeen(runId: string, rows: readonly { readonly id: string; readonly hash: string }[]): Promise<void>;

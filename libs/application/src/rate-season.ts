@@ -3,7 +3,7 @@ import type { LawLibrary } from '@xeploai/law';
 import type { Season } from './file-facts.js';
 import type { Clock, FactVersion, OutcomeCounts, Progress, Store, StoredOutcome } from './ports.js';
 import { notCovered, rateSheets, storedOutcome, yearOf } from './rate-sheets.js';
-import { PROVINCE } from './sync-hrm.js';
+import { PROVINCE } from './ports.js';
 
 export interface RatePorts {
   readonly store: Store;

@@ -24,7 +24,7 @@ import {
 import { citeActs, type LawLibrary } from '@xeploai/law';
 import type { LateUnitReport, ReportedUnit, StepTotals, TimelineEvent } from './late-unit-report.js';
 import type { Store } from './ports.js';
-import { PROVINCE } from './sync-hrm.js';
+import { PROVINCE } from './ports.js';
 
 export interface LatePorts {
   readonly store: Store;

@@ -13,7 +13,8 @@ import {
   type Unit,
   type UnitTree,
 } from '@xeploai/domain';
-import { judgeAbsence, type AbsenceGuard } from './judge-absence.js';
+import type { AbsenceGuard } from './judge-absence.js';
+import { PROVINCE } from './ports.js';
 import type {
   Clock,
   Filed,
@@ -30,6 +31,9 @@ import type {
   SyncStream,
   Tx,
 } from './ports.js';
+import { settleAbsence, settleUnits } from './settle-absence.js';
+
+export { PROVINCE } from './ports.js';
 
 export interface SyncPorts {
   readonly store: Store;
@@ -60,9 +64,6 @@ export interface SyncResult {
   readonly absent: number;
 }
 
-/** The province's own chain in the audit log, and its rows above agencies. */
-export const PROVINCE = '';
-
 const NO_COUNTS: SyncCounts = {
   read: 0,
   acceptedNew: 0,
@@ -75,10 +76,13 @@ const NO_COUNTS: SyncCounts = {
 /** One list of the HRM and how its rows are filed. */
 interface Stream<T> {
   readonly name: SyncStream;
-  readonly pages: (after: Pick<ReadOptions, 'from' | 'pagesBefore'>) => AsyncIterable<SourcePage<T>>;
+  readonly pages: (after: Pick<ReadOptions, 'from' | 'pagesBefore' | 'rowsBefore'>) => AsyncIterable<SourcePage<T>>;
   /** Which agency a record belongs to, or why it cannot be filed. */
   readonly file: (record: T) => { readonly agencyId: string } | { readonly problem: Problem };
   readonly hashes: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** What says whose record it is, besides its id, and who has it on record. */
+  readonly identities: (record: T) => readonly string[];
+  readonly owners: (tx: Tx, identities: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Problems between rows: one identity under two ids. By row id. */
   readonly conflicts: (tx: Tx, records: ReadonlyMap<string, T>) => Promise<ReadonlyMap<string, Problem>>;
   readonly write: (tx: Tx, rows: readonly Filed<T>[], runId: string) => Promise<void>;
@@ -100,11 +104,20 @@ export const syncHrm =
       ...(input.signal === undefined ? {} : { signal: input.signal }),
     };
     const today = civilDateOf(clock.now());
-    const units = await readStream(ports, scope, input, unitStream(hrm, options));
-    const tree = treeOn(await store.unitOfWork(scope, (tx) => tx.units.all()), today);
+    const by = { guard: input.guard, actor: input.actor, today };
+    const read = await readStream(ports, scope, input, unitStream(hrm, options));
+    const { units, tree } = await store.unitOfWork(scope, async (tx) => {
+      const known = treeOn(await tx.units.all(), today);
+      return { tree: known, units: await settleUnits(tx, read, known, { ...by, at: clock.now() }) };
+    });
+    // Every person would be put aside for belonging nowhere.
+    if (tree.units.length === 0) throw new ProblemError([problem('no-unit-on-record', 'units')]);
     const since = input.modifiedSince === undefined ? {} : { modifiedSince: input.modifiedSince };
     const staff = await readStream(ports, scope, input, staffStream(hrm, { ...options, ...since }, tree, today));
-    const settled = await settleAbsence(ports, scope, input, { units, staff, today });
+    const settled =
+      input.modifiedSince === undefined
+        ? await store.unitOfWork(scope, (tx) => settleAbsence(tx, { units, staff }, { ...by, at: clock.now() }))
+        : { run: staff, absent: 0 };
     const quarantined = await store.unitOfWork(scope, async (tx) => [
       ...(await tx.sync.quarantined(units.id)),
       ...(await tx.sync.quarantined(staff.id)),
@@ -130,6 +143,8 @@ function unitStream(hrm: HrmAdapter, options: object): Stream<Unit> {
         ? { problem: problem('unit-own-parent', unit.id, { unit: unit.name }) }
         : { agencyId: unit.isAgency ? unit.id : PROVINCE },
     hashes: (tx, ids) => tx.units.hashes(ids),
+    identities: () => [],
+    owners: () => Promise.resolve(new Map()),
     conflicts: () => Promise.resolve(new Map()),
     write: (tx, rows) => tx.units.write(rows),
     touch: () => Promise.resolve(),
@@ -142,9 +157,10 @@ function staffStream(hrm: HrmAdapter, options: object, tree: UnitTree, today: Ci
     pages: (after) => hrm.readStaff({ ...options, ...after }),
     file: (member) => fileMember(member, tree, today),
     hashes: (tx, ids) => tx.staff.hashes(ids),
+    identities: identitiesOf,
+    owners: (tx, identities) => tx.staff.identities(identities),
     conflicts: async (tx, records) => {
-      const identities = [...records.values()].flatMap(({ staffCode, personalId }) => [staffCode, personalId]);
-      const owners = new Map(await tx.staff.identities(identities));
+      const owners = new Map(await tx.staff.identities([...records.values()].flatMap(identitiesOf)));
       const found = new Map<string, Problem>();
       const claim = (code: string, id: string, taken: 'staff-code-taken' | 'personal-id-taken'): void => {
         const owner = owners.get(code);
@@ -161,6 +177,8 @@ function staffStream(hrm: HrmAdapter, options: object, tree: UnitTree, today: Ci
     touch: (tx, ids, runId) => tx.staff.touch(ids, runId),
   };
 }
+
+const identitiesOf = ({ staffCode, personalId }: StaffMember): readonly string[] => [staffCode, personalId];
 
 /** The agency of the post held today, or of the last one held. */
 function fileMember(
@@ -199,10 +217,15 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
         checkpoint: null,
         pages: 0,
         problem: null,
+        requestedBy: input.actor,
+        unnamed: 0,
+        drift: {},
+        approval: null,
       };
   if (interrupted === null) await store.unitOfWork(scope, (tx) => tx.sync.begin(run));
   try {
-    const after = run.checkpoint === null ? {} : { from: run.checkpoint, pagesBefore: run.pages };
+    const after =
+      run.checkpoint === null ? {} : { from: run.checkpoint, pagesBefore: run.pages, rowsBefore: run.counts.read };
     for await (const page of stream.pages(after)) {
       run = await store.unitOfWork(scope, (tx) =>
         takePage(tx, stream, run, page, { actor: scope.actor, at: clock.now() }),
@@ -213,6 +236,8 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
         ...(page.total === null ? {} : { total: page.total }),
         note: String(run.counts.quarantined),
       });
+      if (page.next !== null && input.signal?.aborted === true)
+        throw new ProblemError([problem('sync-stopped', stream.name, { pages: run.pages })]);
     }
   } catch (err) {
     const found = err instanceof ProblemError ? err.problems[0] : undefined;
@@ -253,12 +278,15 @@ async function takePage<T>(
   const conflicts = await stream.conflicts(tx, records);
 
   const quarantine: QuarantinedRow[] = [];
+  const claims: Claim[] = [];
   const write: Filed<T>[] = [];
   const unchanged: string[] = [];
   const newlySeen: { id: string; hash: string }[] = [];
   const counts = { ...run.counts };
+  const drift = { ...run.drift };
   page.rows.forEach((row, index) => {
     counts.read++;
+    if (row.ok) addDrift(drift, row.extra);
     const earlier = row.id === null ? undefined : seen.get(row.id);
     if (earlier === row.hash) {
       counts.duplicate++;
@@ -279,6 +307,8 @@ async function takePage<T>(
         hash: row.hash,
         problems,
       });
+      const id = row.id !== null && (known.has(row.id) || earlier !== undefined) ? row.id : null;
+      claims.push({ id, identities: row.ok ? stream.identities(row.record) : row.identities });
       return;
     }
     const filed = stream.file(row.record);
@@ -295,12 +325,20 @@ async function takePage<T>(
   });
 
   if (write.length > 0) await stream.write(tx, write, run.id);
-  const heldBack = quarantine.flatMap(({ sourceId }) => (sourceId !== null && known.has(sourceId) ? [sourceId] : []));
-  if (unchanged.length + heldBack.length > 0) await stream.touch(tx, [...unchanged, ...heldBack], run.id);
+  const { spared, unnamed } = await ownersOf(tx, stream, claims);
+  if (unchanged.length + spared.length > 0) await stream.touch(tx, [...unchanged, ...spared], run.id);
   if (quarantine.length > 0) await tx.sync.quarantine(run.id, quarantine);
   if (newlySeen.length > 0) await tx.sync.markSeen(run.id, newlySeen);
   const ended = page.next === null ? ({ status: 'complete', finishedAt: by.at } as const) : {};
-  const next: SyncRun = { ...run, ...ended, counts, checkpoint: page.next, pages: number };
+  const next: SyncRun = {
+    ...run,
+    ...ended,
+    counts,
+    drift,
+    unnamed: run.unnamed + unnamed,
+    checkpoint: page.next,
+    pages: number,
+  };
   await tx.sync.update(next);
   if (write.length + quarantine.length > 0) {
     await tx.audit.append([
@@ -336,40 +374,39 @@ function rowProblems<T>(
   return 'problem' in filed ? [filed.problem] : [];
 }
 
-/** Absence is believed only after a complete full read, below the guard's limits; otherwise the run is held. */
-async function settleAbsence(
-  { store, clock }: SyncPorts,
-  scope: Scope,
-  input: SyncInput,
-  { units, staff, today }: { units: SyncRun; staff: SyncRun; today: CivilDate },
-): Promise<{ run: SyncRun; absent: number }> {
-  const full = input.modifiedSince === undefined && units.status === 'complete' && staff.status === 'complete';
-  if (!full) return { run: staff, absent: 0 };
-  return store.unitOfWork(scope, async (tx) => {
-    const missing = await tx.staff.notSeenBy(staff.id);
-    if (missing.length === 0) return { run: staff, absent: 0 };
-    const verdict = judgeAbsence(missing, await tx.staff.countCurrentByAgency(), input.guard);
-    const audit = (action: string): Promise<void> =>
-      tx.audit.append([
-        {
-          agencyId: PROVINCE,
-          actor: scope.actor,
-          action,
-          at: clock.now(),
-          payload: { run: staff.id, absent: missing.length },
-        },
-      ]);
-    if (verdict !== null) {
-      const held: SyncRun = { ...staff, status: 'held', problem: verdict };
-      await tx.sync.update(held);
-      await audit('sync.held');
-      return { run: held, absent: missing.length };
-    }
-    await tx.staff.markAbsent(
-      missing.map(({ id }) => id),
-      today,
-    );
-    await audit('sync.absent');
-    return { run: staff, absent: missing.length };
+/** Whose a quarantined row may be: the record of that id, if there is one, and what else it says. */
+interface Claim {
+  readonly id: string | null;
+  readonly identities: readonly (string | null)[];
+}
+
+/**
+ * Records that quarantined rows belong to: the source still shows them, however badly. A row whose identities are all
+ * there and on nobody's record is a newcomer's; any other row without an owner could be anybody's.
+ */
+async function ownersOf<T>(
+  tx: Tx,
+  stream: Stream<T>,
+  claims: readonly Claim[],
+): Promise<{ readonly spared: readonly string[]; readonly unnamed: number }> {
+  const said = claims.flatMap(({ identities }) => identities.filter((one) => one !== null));
+  const owners = said.length === 0 ? new Map<string, string>() : await stream.owners(tx, said);
+  let unnamed = 0;
+  const spared = claims.flatMap(({ id, identities }) => {
+    const found = identities.flatMap((one) => (one === null ? [] : (owners.get(one) ?? [])));
+    const all = id === null ? found : [id, ...found];
+    if (all.length === 0 && (identities.length === 0 || identities.includes(null))) unnamed++;
+    return all;
   });
+  return { spared, unnamed };
+}
+
+/** However many members a source invents, so many are told apart. */
+const DRIFT_PATHS = 100;
+
+function addDrift(drift: Record<string, number>, extra: readonly string[]): void {
+  for (const path of extra) {
+    const told = Object.hasOwn(drift, path) || Object.keys(drift).length < DRIFT_PATHS ? path : '…';
+    drift[told] = (drift[told] ?? 0) + 1;
+  }
 }

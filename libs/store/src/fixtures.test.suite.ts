@@ -175,6 +175,10 @@ export const run = (id: string, more: Partial<SyncRun> = {}): SyncRun => ({
   checkpoint: null,
   pages: 0,
   problem: null,
+  requestedBy: 'Lan',
+  unnamed: 0,
+  drift: {},
+  approval: null,
   ...more,
 });
 

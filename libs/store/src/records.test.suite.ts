@@ -1,5 +1,5 @@
-import type { SyncRun } from '@xeploai/application';
-import { text } from '@xeploai/domain';
+import type { Filed, SyncRun } from '@xeploai/application';
+import { text, type StaffMember } from '@xeploai/domain';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { auditHash } from './audit-hash.js';
@@ -98,6 +98,30 @@ export function recordsSuite(get: () => Opened): void {
       expect(after.get('gone')?.record).toEqual({ ...filedStaff('gone', 'absence').record, leftOn: '2024-12-01' });
       expect(after.get('left')?.record.leftOn).toBe('2024-01-31');
       expect(await tx.staff.hashes(['gone'])).not.toEqual(new Map([['gone', 'hash of gone']]));
+    });
+  });
+
+  it('knows the units in which somebody current holds a post, and ends units without deleting', async () => {
+    const inUnit = (id: string, unitId: string, more: Partial<StaffMember> = {}): Filed<StaffMember> => {
+      const filed = filedStaff(id, 'standing', more);
+      const [post] = filed.record.posts as [StaffMember['posts'][number]];
+      return { ...filed, record: { ...filed.record, posts: [{ ...post, unitId }] } };
+    };
+    const units = ['here', 'left', 'nobody'].map((id) => filedUnit(`standing-${id}`, 'standing'));
+    await inProvince(get(), async (tx) => {
+      await tx.units.write(units);
+      await tx.staff.write(
+        [inUnit('here', 'standing-here'), inUnit('gone', 'standing-left', { leftOn: day('2024-01-31') })],
+        'r1',
+      );
+      const standing = await tx.staff.unitsWithPeople();
+      expect(units.map(({ id }) => standing.has(id))).toEqual([true, false, false]);
+      await tx.units.end(['standing-nobody'], day('2024-12-01'));
+      const ended = (await tx.units.all()).find(({ id }) => id === 'standing-nobody');
+      expect(ended).toEqual({ ...units[2]?.record, validTo: '2024-12-01' });
+      expect(await tx.units.hashes(['standing-nobody'])).not.toEqual(
+        new Map([['standing-nobody', units[2]?.hash as string]]),
+      );
     });
   });
 
@@ -386,6 +410,9 @@ export function recordsSuite(get: () => Opened): void {
       checkpoint: 'cursor',
       pages: 2,
       problem: why,
+      unnamed: 2,
+      drift: { 'posts.rank': 6, 'tên lạ': 1 },
+      approval: { by: 'Hùng', at: '2024-11-01T02:30:00.000Z', reason: 'đã xem', document: '12/CV' },
       counts: { read: 6, acceptedNew: 1, acceptedChanged: 1, unchanged: 1, quarantined: 2, duplicate: 1 },
     };
     const rows = times(
@@ -422,6 +449,8 @@ export function recordsSuite(get: () => Opened): void {
       );
       await tx.sync.begin(run('ledger-2', { source: 'ledger', startedAt: new Date('2024-11-02T00:00:00Z') }));
       expect((await tx.sync.latest('ledger', 'staff'))?.id).toBe('ledger-2');
+      expect((await tx.sync.recent('ledger', 10)).map(({ id }) => id)).toEqual(['ledger-2', 'ledger-1']);
+      expect(await tx.sync.recent('ledger', 1)).toHaveLength(1);
       expect(await tx.sync.seen('ledger-1', ['a', 'b'])).toEqual(new Map());
     });
     await expect(inProvince(get(), (tx) => tx.sync.update(run('never-begun')))).rejects.toThrow('never begun');

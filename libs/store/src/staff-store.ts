@@ -70,6 +70,13 @@ export function openStaffStore(session: Session, clock: Clock): StaffStore {
         on conflict (staff_id) do update set agency_id = excluded.agency_id, run_id = excluded.run_id`);
     },
 
+    unitsWithPeople: async () => {
+      const rows = await session.rows(sql<{ unit_id: string }>`
+        select distinct unit_id from xeploai.staff_post p where valid_to is null and exists (
+          select from xeploai.staff s where s.id = p.staff_id and ${current()})`);
+      return new Set(rows.map(({ unit_id }) => unit_id));
+    },
+
     countCurrent: async () =>
       (
         await oneRow(

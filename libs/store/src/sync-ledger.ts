@@ -1,4 +1,4 @@
-import type { QuarantinedRow, SyncLedger, SyncRun, SyncStream } from '@xeploai/application';
+import type { QuarantinedRow, SyncApproval, SyncLedger, SyncRun, SyncStream } from '@xeploai/application';
 import type { Problem } from '@xeploai/domain';
 import { sql, type RawBuilder } from 'kysely';
 import { bulkWrite } from './bulk-write.js';
@@ -23,6 +23,10 @@ const RUN = {
   checkpoint: 'text',
   pages: 'int4',
   problem: 'json',
+  requested_by: 'text',
+  unnamed: 'int4',
+  drift: 'json',
+  approval: 'json',
 } as const;
 const QUARANTINE = {
   run_id: 'text',
@@ -51,6 +55,10 @@ interface RunRow {
   readonly checkpoint: string | null;
   readonly pages: number;
   readonly problem: Problem | null;
+  readonly requested_by: string;
+  readonly unnamed: number;
+  readonly drift: Readonly<Record<string, number>>;
+  readonly approval: SyncApproval | null;
 }
 
 interface QuarantineRow {
@@ -113,6 +121,11 @@ export const openSyncLedger = (session: Session): SyncLedger => ({
   },
 
   runs: (pageSize) => runs(session, pageSize),
+  recent: async (source, limit) => {
+    const rows = await session.rows(sql<RunRow>`
+      select * from xeploai.sync_run where source = ${source} order by started_at desc, id desc limit ${limit}`);
+    return rows.map(runOf);
+  },
 
   seen: async (runId, ids) => {
     const rows = await session.rows(sql<{ id: string; hash: string }>`
@@ -152,6 +165,10 @@ const cellsOf = ({ counts, ...run }: SyncRun): readonly Cell[] => [
   run.checkpoint,
   run.pages,
   run.problem === null ? null : JSON.stringify(run.problem),
+  run.requestedBy,
+  run.unnamed,
+  JSON.stringify(run.drift),
+  run.approval === null ? null : JSON.stringify(run.approval),
 ];
 
 const runOf = (row: RunRow): SyncRun => ({
@@ -172,4 +189,8 @@ const runOf = (row: RunRow): SyncRun => ({
   checkpoint: row.checkpoint,
   pages: row.pages,
   problem: row.problem,
+  requestedBy: row.requested_by,
+  unnamed: row.unnamed,
+  drift: row.drift,
+  approval: row.approval,
 });

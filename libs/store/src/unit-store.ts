@@ -44,6 +44,14 @@ export const openUnitStore = (session: Session): UnitStore => ({
     });
   },
 
+  // The hash changes with the record: should the source show the unit again as before, that is a change.
+  end: async (ids, on) => {
+    await session.run(sql`
+      update xeploai.unit set valid_to = ${on}::text::date, hash = 'ended ' || hash,
+        record = jsonb_set(record::jsonb, '{validTo}', to_jsonb(${on}::text))::json
+      where id in ${oneOf(ids)} and (valid_to is null or valid_to > ${on}::text::date)`);
+  },
+
   all: async () => {
     const rows = await session.rows(sql<{ record: Unit }>`select record from xeploai.unit order by id`);
     return rows.map(({ record }) => record);
