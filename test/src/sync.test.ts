@@ -428,7 +428,7 @@ describe('a held synchronisation', () => {
       status: 'complete',
       approval: { by: 'Hùng', reason: 'đã đối chiếu', document: '15/CV-SNV' },
     });
-    expect(await chainLength()).toBe(chain + 1);
+    expect(await chainLength()).toBe(chain + 2);
     expect(await codeOf(approve('Hùng'))).toBe('sync-nothing-held');
   });
 

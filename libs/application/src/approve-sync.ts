@@ -48,7 +48,10 @@ export const approveSync =
 
       const people = hold.people.map(({ id }) => id);
       const units = hold.endingUnits.map(({ id }) => id);
-      if (people.length > 0) await tx.staff.markAbsent(people, today);
+      if (people.length > 0 && hold.staff !== null) {
+        await tx.staff.markAbsent(people, today);
+        await tx.audit.append([auditOfRun(hold.staff, 'sync.absent', { actor: by, at }, { absent: people.length })]);
+      }
       if (units.length > 0) await tx.units.end(units, today);
       const approval: SyncApproval = { by, at: at.toISOString(), reason: reason.trim(), document };
       for (const run of held) {

@@ -321,6 +321,7 @@ function hrmOf(
     id: record.id,
     record,
     hash: `hash of ${record.id}`,
+    extra: [],
   });
   async function* page<T>(rows: readonly SourceRow<T>[]) {
     yield { number: 1, rows, next: null, total: rows.length };
@@ -330,6 +331,7 @@ function hrmOf(
     id: 'S-broken',
     hash: 'broken',
     problems: [problem('detail-empty', 'staff[1/32].fullName')],
+    identities: ['code of a newcomer', 'personal id of a newcomer'],
   };
   return {
     name: TARGET,

@@ -121,6 +121,7 @@ export const openSyncLedger = (session: Session): SyncLedger => ({
   },
 
   runs: (pageSize) => runs(session, pageSize),
+
   recent: async (source, limit) => {
     const rows = await session.rows(sql<RunRow>`
       select * from xeploai.sync_run where source = ${source} order by started_at desc, id desc limit ${limit}`);
