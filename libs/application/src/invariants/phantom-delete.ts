@@ -1,4 +1,4 @@
-import { civilDateOf, text, type CivilDate, type Text } from '@xeploai/domain';
+import { text, type CivilDate, type Text } from '@xeploai/domain';
 import type { Absentee, SyncRun } from '../ports.js';
 import { PROVINCE } from '../sync-hrm.js';
 import type { Invariant } from './check.js';
@@ -21,8 +21,8 @@ export const phantomDelete: Invariant = {
     const believed: BelievedAbsence[] = [];
     for await (const page of tx.audit.entries(PAGE, { agencyId: PROVINCE, actions: ['sync.absent'] })) {
       for (const entry of page) {
-        const { run, absent } = payloadOf(entry);
-        believed.push({ run: String(run), day: civilDateOf(new Date(entry.at)), people: Number(absent) });
+        const { run, absent, since } = payloadOf(entry);
+        believed.push({ run: String(run), day: String(since) as CivilDate, people: Number(absent) });
       }
     }
     const runs = new Map<string, SyncRun>();
