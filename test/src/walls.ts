@@ -34,7 +34,7 @@ export const WALLS: readonly Wall[] = [
   {
     row: '2',
     folder: 'libs/application',
-    home: 'use cases, ports, sync, outbox',
+    home: 'use cases, ports, sync, outbox, invariants',
     ours: ['libs/domain', 'libs/law'],
     npm: ['zod'],
     builtins: 'hashes',

@@ -31,14 +31,16 @@ export function judgeBatch({ agencyId, year, number, decisions }: DecidedBatch, 
 const keyOf = ({ agencyId, year, number }: Pick<DecidedBatch, 'agencyId' | 'year' | 'number'>): string =>
   JSON.stringify([agencyId, year, number]);
 
-/** Passes the entries on and notes how many decisions each numbered one speaks of. */
+/** Passes the entries on and notes how many decisions, first or superseding, each numbered one speaks of. */
 async function* noting(tx: Tx, named: Map<string, number>): AsyncGenerator<readonly ChainEntry[]> {
   for await (const page of tx.audit.entries(PAGE)) {
     for (const entry of page) {
       if (!entry.payload.includes('"number"')) continue;
-      const { year, number, decisions } = payloadOf(entry);
+      const { year, number, decisions, superseded } = payloadOf(entry);
+      const count = decisions ?? superseded;
+      if (typeof count !== 'number') continue;
       const key = keyOf({ agencyId: entry.agencyId, year: Number(year), number: String(number) });
-      named.set(key, (named.get(key) ?? 0) + Number(decisions ?? 1));
+      named.set(key, (named.get(key) ?? 0) + count);
     }
     yield page;
   }
