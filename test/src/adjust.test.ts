@@ -163,6 +163,7 @@ describe.each(ENGINES)('a figure that arrives after the season, on $name', ({ op
     const before = await recorded();
     for (const [more, code] of [
       [{ number: ' ' }, 'adjustment-without-number'],
+      [{ decidedOn: null }, 'adjustment-incomplete'],
       [{ decidedBy: '' }, 'adjustment-incomplete'],
       [{ reason: '' }, 'adjustment-incomplete'],
       [{ document: '' }, 'adjustment-incomplete'],

@@ -163,6 +163,9 @@ describe('what a person does wrong', () => {
     ['a season of which nothing is known', ['late', '--year', '2023'], 65, 'xeploai sync run'],
     ['an overlay that is not there', ['late', '--year', '2024', '--overlay', 'qd-khong-co'], 65, 'qd-khong-co'],
     ['a file that is not there', ['rate', '--input', 'khong-co.json'], 65, 'khong-co.json'],
+    ['a figure without its document', ['adjust', 'propose', '--year', '2024', '--agency', 'A'], 2, '--indicator'],
+    ['a proposal without a number', ['adjust', 'decide', '--year', '2024', '--agency', 'A'], 2, '--proposal'],
+    ['a replay of no year', ['replay'], 2, '--year'],
     ['an HRM that is not configured', ['sync', 'run'], 78, 'XEPLOAI_HRM_URL'],
   ])('%s ends with its own exit code and a line that says what to do', async (_, args, code, said) => {
     const ran = await xeploai(args);

@@ -26,6 +26,7 @@ interface Summary {
   }[];
   readonly push: Readonly<Record<string, number>>;
   readonly papers: readonly string[];
+  readonly adjustment: Readonly<Record<'affected' | 'confirmed' | 'proposed' | 'decided', number>>;
 }
 
 interface Ran {
@@ -39,17 +40,21 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
 
 describe('the demo, from an HRM to the late-unit report', () => {
   let folder = '';
-  const demo = (...args: string[]): Promise<Ran> =>
+  const xeploai = (dataDir: string, ...args: string[]): Promise<Ran> =>
     new Promise((resolve) => {
-      const child = spawn(process.execPath, [LAUNCHER, 'demo', '--once', ...args], {
+      const child = spawn(process.execPath, [LAUNCHER, ...args], {
         cwd: folder,
-        env: { PATH: process.env['PATH'], XEPLOAI_DATA_DIR: join(folder, 'data') },
+        env: { PATH: process.env['PATH'], XEPLOAI_DATA_DIR: join(folder, dataDir) },
       });
       let [out, err] = ['', ''];
       child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
       child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
       child.on('close', (code) => resolve({ code, out, err }));
     });
+
+  const demo = (...args: string[]): Promise<Ran> => xeploai('data', 'demo', '--once', ...args);
+  /** Another command on the store that the demo left. */
+  const after = (...args: string[]): Promise<Ran> => xeploai(join('data', 'demo-2024'), ...args);
 
   let ran: Ran;
   let summary: Summary;
@@ -75,6 +80,7 @@ describe('the demo, from an HRM to the late-unit report', () => {
       'late',
       'push',
       'papers',
+      'adjustment',
     ]);
   });
 
@@ -184,6 +190,58 @@ describe('the demo, from an HRM to the late-unit report', () => {
     }
   });
 
+  it('goes on after the season: figures arrive, some are confirmed, some proposed, one decision supersedes', () => {
+    const { affected, confirmed, proposed, decided } = summary.adjustment;
+    expect(confirmed).toBeGreaterThan(0);
+    expect(decided).toBeGreaterThan(0);
+    expect(decided).toBeLessThanOrEqual(proposed);
+    expect(confirmed + proposed).toBeLessThanOrEqual(affected);
+    const drafts = summary.papers
+      .filter((paper) => /to-trinh-dieu-chinh-.*\.json$/.test(paper))
+      .map((paper) => JSON.parse(readFileSync(paper, 'utf8')) as { counts: Record<string, number>; rows: object[] });
+    expect(drafts).toHaveLength(2);
+    const total = (name: string): number => drafts.reduce((all, { counts }) => all + (counts[name] ?? 0), 0);
+    expect([total('affected'), total('confirmed'), total('proposed') + total('toBeSettled')]).toEqual([
+      affected,
+      confirmed,
+      proposed,
+    ]);
+    expect(drafts.reduce((all, { rows }) => all + rows.length, 0)).toBe(proposed);
+    expect(summary.papers.filter((paper) => /to-trinh-dieu-chinh-.*\.docx$/.test(paper))).toHaveLength(2);
+  });
+
+  it('leaves outcomes that come out again to the byte, those that were replaced among them', async () => {
+    const replayed = await after('replay', '--year', '2024', '--json');
+    expect(replayed.code).toBe(0);
+    const { outcomes, identical, replaced } = JSON.parse(replayed.out) as Record<string, number>;
+    expect([identical, replaced]).toEqual([outcomes, summary.adjustment.affected]);
+    expect(outcomes).toBe(summary.population + summary.adjustment.affected);
+    const none = await after('replay', '--year', '2019', '--lang', 'en');
+    expect([none.code, none.err]).toEqual([65, expect.stringContaining('nothing to compare')]);
+  }, 60_000);
+
+  it('takes another figure from the command line, prints its paper, and decides nothing without a number', async () => {
+    const figure = ['--year', '2024', '--agency', 'SN.08', '--indicator', 'public-investment-disbursement'];
+    const paper = join(folder, 'to-trinh.docx');
+    const given = ['--source', 'Sở Tài chính', '--as-of', '2025-02-28', '--document', '22/BC-STC'];
+    const drawn = await after('adjust', 'propose', ...figure, '--value', '90%', ...given, '--docx', paper, '--json');
+    expect([drawn.code, existsSync(paper)]).toEqual([0, true]);
+    const { number, counts } = JSON.parse(drawn.out) as { number: number; counts: Record<string, number> };
+    expect([number, counts['proposed']]).toEqual([2, counts['affected']]);
+    const decision = ['adjust', 'decide', '--year', '2024', '--agency', 'SN.08', '--proposal', '2', '--lang', 'en'];
+    const without = await after(...decision);
+    expect([without.code, without.out]).toEqual([65, '']);
+    expect(without.err).toContain('changes nothing without a decision');
+    const rest = ['--date', '2025-03-05', '--authority', 'Chủ tịch', '--reason', 'Số liệu', '--document', '7-QD.pdf'];
+    const decided = await after(...decision, '--number', '7/QĐ', ...rest, '--cap-reading', 'ofGood');
+    expect(decided.code).toBe(0);
+    expect(decided.out).toContain(`7/QĐ supersedes ${counts['proposed']} decisions; ${counts['proposed']} corrections`);
+    const wrong = await after('adjust', 'propose', ...figure, '--value', 'abc', ...given);
+    expect([wrong.code, wrong.out]).toEqual([65, '']);
+    const nobody = await after('adjust', 'propose', ...figure.with(3, 'XX.99'), '--value', '90%', ...given);
+    expect([nobody.code, nobody.err]).toEqual([65, expect.stringContaining('XX.99')]);
+  }, 120_000);
+
   it('tells a person what happened, the same numbers in words, and can be played again', async () => {
     const again = await demo('--lang', 'en');
     expect(again.code).toBe(0);
@@ -191,6 +249,11 @@ describe('the demo, from an HRM to the late-unit report', () => {
     expect(again.out).toMatch(/refused/i);
     expect(again.out).toContain('invented');
     for (const { agency } of summary.late) expect(again.out).toContain(agency);
+    const { affected, confirmed, proposed, decided } = summary.adjustment;
+    expect(again.out).toContain(
+      `${affected} people touched, ${confirmed} confirmed as decided, ${proposed} with another level proposed, ${decided} decided anew`,
+    );
+    expect(again.out).toContain('A decision without its number was refused');
     expect(again.out).not.toMatch(/undefined|NaN|\[object/);
     expect(again.out).not.toMatch(/[^a-z]-?\{[a-zA-Z]+\}/);
     expect(again.err).toContain('PGlite');

@@ -20,7 +20,7 @@ export interface DecideAdjustmentInput {
   readonly adjustment: AdjustmentRef;
   /** Number of the decision. Without one nothing changes. */
   readonly number: string;
-  readonly decidedOn: CivilDate;
+  readonly decidedOn: CivilDate | null;
   /** The competent authority. */
   readonly decidedBy: string;
   readonly reason: string;
@@ -73,7 +73,8 @@ export const decideAdjustment =
         cap,
       });
       const incomplete = missingParts(input, where);
-      if (incomplete.length > 0) return refuse(incomplete);
+      const { decidedOn } = input;
+      if (incomplete.length > 0 || decidedOn === null) return refuse(incomplete);
       const proposal = await tx.adjustments.find(adjustment);
       if (proposal === null) return refuse([problem('adjustment-unknown', where, { number: adjustment.number })]);
       const closed = await tx.adjustments.decisionOn(adjustment);
@@ -90,7 +91,7 @@ export const decideAdjustment =
       const waiting = assessment.people.filter((one) => awaitsDecision(one));
       if (waiting.length === 0) return refuse([problem('adjustment-nothing-to-decide', where)]);
 
-      const { decisions, left, problems } = decideAll(input, agency, waiting);
+      const { decisions, left, problems } = decideAll({ ...input, decidedOn }, agency, waiting);
       const settled = waiting.filter(({ subject }) => !left.includes(subject));
       const share = shareOfCap(agency.rulebooks);
       const outcomes = settled.map(({ after }) => after);
@@ -110,7 +111,7 @@ export const decideAdjustment =
         pushCommands(one, [...new Set([...(earlier.get(one.subject) ?? []), ...input.targets])]),
       );
       await tx.outbox.add(corrections);
-      const { number, decidedOn, decidedBy, reason, document } = input;
+      const { number, decidedBy, reason, document } = input;
       await tx.adjustments.close(adjustment, { number, decidedOn, decidedBy, reason, document }, at);
       await tx.audit.append([
         {
@@ -135,13 +136,13 @@ export const decideAdjustment =
 /** Number, authority, reason and document must be told. */
 function missingParts(input: DecideAdjustmentInput, where: string): readonly Problem[] {
   if (input.number.trim() === '') return [problem('adjustment-without-number', where)];
-  return (['decidedBy', 'reason', 'document'] as const)
-    .filter((field) => input[field].trim() === '')
+  return (['decidedOn', 'decidedBy', 'reason', 'document'] as const)
+    .filter((field) => (input[field] ?? '').trim() === '')
     .map((field) => problem('adjustment-incomplete', `${where}.${field}`, { field }));
 }
 
 function decideAll(
-  input: DecideAdjustmentInput,
+  input: DecideAdjustmentInput & { readonly decidedOn: CivilDate },
   agency: {
     readonly outcomes: readonly StoredOutcome[];
     readonly decisions: ReadonlyMap<string, Decision>;

@@ -45,7 +45,7 @@ export async function printAdjustment(
           ...caps(view),
           ...proposed(view),
           paragraph('', { size: 'body' }),
-          signTable(RECIPIENTS, 'THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ'),
+          signTable(RECIPIENTS, letterhead.signer),
         ],
       },
     ],

@@ -8,6 +8,7 @@ import {
   type MessageKey,
 } from '@xeploai/domain';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { adjustDecide, adjustPropose, type DecideOptions, type ProposeOptions } from './commands/adjust.js';
 import { auditExport, auditVerify, type VerifyOptions } from './commands/audit.js';
 import { cap } from './commands/cap.js';
 import { demo, SMALLEST_PROVINCE, type DemoOptions } from './commands/demo.js';
@@ -15,6 +16,7 @@ import { doctor } from './commands/doctor.js';
 import { late, type LateOptions } from './commands/late.js';
 import { pushRun } from './commands/push.js';
 import { rate } from './commands/rate.js';
+import { replay } from './commands/replay.js';
 import { seasonRecord } from './commands/season.js';
 import { syncRun } from './commands/sync.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
@@ -117,6 +119,40 @@ export async function main(argv: readonly string[]): Promise<number> {
   )
     .option('--input <file>', say('cli-input'))
     .option('--schema', say('cli-schema'));
+
+  const adjust = group('adjust', 'cli-adjust');
+  add<ProposeOptions>(adjust, 'propose', 'cli-adjust-propose', ({ settings, terminal, options }) =>
+    adjustPropose(settings, terminal, options),
+  )
+    .requiredOption('--year <year>', say('cli-year'), atLeast(1))
+    .requiredOption('--agency <agency>', say('cli-agency'))
+    .requiredOption('--indicator <indicator>', say('cli-indicator'))
+    .requiredOption('--value <value>', say('cli-value'))
+    .requiredOption('--source <body>', say('cli-source'))
+    .requiredOption('--as-of <day>', say('cli-figure-day'), civilDay)
+    .requiredOption('--document <document>', say('cli-document'))
+    .option('--docx <file>', say('cli-docx'))
+    .option('--superior <body>', say('cli-superior'), '')
+    .option('--issuer <body>', say('cli-issuer'))
+    .option('--place <place>', say('cli-place'), '')
+    .option('--signer <post>', say('cli-signer'), 'Thủ trưởng cơ quan, đơn vị');
+  add<DecideOptions>(adjust, 'decide', 'cli-adjust-decide', ({ settings, terminal, options }) =>
+    adjustDecide(settings, terminal, options),
+  )
+    .requiredOption('--year <year>', say('cli-year'), atLeast(1))
+    .requiredOption('--agency <agency>', say('cli-agency'))
+    .requiredOption('--proposal <number>', say('cli-proposal'), atLeast(1))
+    .option('--number <number>', say('cli-number'), '')
+    .option('--date <day>', say('cli-decided-on'), civilDay)
+    .option('--authority <body>', say('cli-authority'), '')
+    .option('--reason <reason>', say('cli-reason'), '')
+    .option('--document <document>', say('cli-decision-document'), '')
+    .option('--choices <file>', say('cli-choices'))
+    .option('--cap-reading <reading>', say('cli-cap-reading'));
+
+  add<{ year: number }>(program, 'replay', 'cli-replay', ({ settings, terminal, options }) =>
+    replay(settings, terminal, options),
+  ).requiredOption('--year <year>', say('cli-year'), atLeast(1));
 
   const push = group('push', 'cli-push');
   add(push, 'run', 'cli-push-run', ({ settings, terminal }) => pushRun(settings, terminal));

@@ -51,6 +51,10 @@ export function inventEvidence(tree: UnitTree): SeasonEvidence {
       const unit = unitOf(unitId);
       return unit === undefined ? [] : unitTargets(unit);
     },
+    indicators: (agencyId) => {
+      const agency = unitOf(agencyId);
+      return agency === undefined ? [] : disbursement(agency);
+    },
   };
 }
 
@@ -82,31 +86,45 @@ function unitTargets(unit: Unit): readonly UnitTarget[] {
   return unit.isAgency ? [...targets, ...disbursementTarget(unit)] : targets;
 }
 
+/** The indicator that Sở Tài chính issues, and its id in the register of targets. */
+export const DISBURSEMENT = 'public-investment-disbursement';
+
+const TITLE = 'Giải ngân vốn đầu tư công';
+
 /** Public-investment disbursement counts as the target that it is; no rule of the decree speaks of it. */
-function disbursementTarget(agency: Unit): readonly UnitTarget[] {
+const disbursementTarget = (agency: Unit): readonly UnitTarget[] =>
+  disbursementOf(agency) === 'none'
+    ? []
+    : [
+        {
+          id: `${agency.id}/disbursement`,
+          title: TITLE,
+          indicator: DISBURSEMENT,
+          goal: { num: 95, den: 100 },
+          dueOn: FINAL_FIGURES,
+        },
+      ];
+
+function disbursement(agency: Unit): ReturnType<NonNullable<SeasonEvidence['indicators']>> {
   const mode = disbursementOf(agency);
   if (mode === 'none') return [];
-  const value = chanceOf('disbursed', agency.code) < 0.9;
-  const state: TargetState =
-    mode === 'known'
-      ? { state: 'known', value }
-      : mode === 'unknown'
-        ? { state: 'unknown', awaitedUntil: FINAL_FIGURES }
-        : {
-            state: 'substituted',
-            value,
-            reason: 'Chưa có số quyết toán giải ngân vốn đầu tư công; dùng tỷ lệ khối lượng nghiệm thu đến 31/10',
-            approver: 'Giám đốc Sở Kế hoạch và Đầu tư (minh họa)',
-            due: FINAL_FIGURES,
-          };
+  const report = { indicator: DISBURSEMENT, title: TITLE, document: 'BC-GIAI-NGAN/2024 (minh họa)' };
+  if (mode === 'unknown') return [{ ...report, fact: { state: 'unknown', awaitedUntil: FINAL_FIGURES } }];
+  const reached = chanceOf('disbursed', agency.code) < 0.9;
+  const num = reached ? 95 : 80 + Math.floor(chanceOf('disbursed-share', agency.code) * 15);
+  const figure = { value: { num, den: 100 }, source: 'Sở Tài chính (minh họa)' };
+  if (mode === 'known') return [{ ...report, fact: { state: 'known', asOf: REPORTED, ...figure } }];
   return [
     {
-      id: `${agency.id}/disbursement`,
-      title: 'Giải ngân vốn đầu tư công',
-      source: 'Sở Tài chính (minh họa)',
-      completed: state,
-      aboveTarget: state.state === 'unknown' ? state : no,
-      onTime: state,
+      ...report,
+      fact: {
+        state: 'substituted',
+        ...figure,
+        asOf: civilDate('2024-10-31'),
+        reason: 'Chưa có số quyết toán giải ngân vốn đầu tư công; dùng tỷ lệ khối lượng nghiệm thu đến 31/10',
+        approver: 'Giám đốc Sở Kế hoạch và Đầu tư (minh họa)',
+        due: FINAL_FIGURES,
+      },
     },
   ];
 }

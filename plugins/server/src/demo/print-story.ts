@@ -1,7 +1,8 @@
 import type { LateUnitReport } from '@xeploai/application';
 import { displayDate } from '@xeploai/domain';
+import { printProposal } from '../print-proposal.js';
 import type { Terminal } from '../terminal.js';
-import { SAMPLE_SEASON } from './province.js';
+import { SAMPLE_GROUPS, SAMPLE_SEASON } from './province.js';
 import type { DemoStory } from './run-demo.js';
 
 const WIDTH = 36;
@@ -37,6 +38,8 @@ export function printStory(story: DemoStory, folder: string, terminal: Terminal)
   );
   line(say('demo-push', summary.push));
   line();
+  printAdjusted(story, terminal);
+  line();
   printLateUnits(story.report, terminal);
   line();
   line(say('demo-papers'));
@@ -56,6 +59,21 @@ const bar = (count: number, total: number): string => {
   const length = total === 0 ? 0 : Math.ceil((count / total) * WIDTH);
   return `${'#'.repeat(length)}${'.'.repeat(WIDTH - length)}`;
 };
+
+/** Figures that arrived after the season (D5): what they touch, and the one decision that supersedes. */
+function printAdjusted({ adjusted, provisionalBefore, summary }: DemoStory, terminal: Terminal): void {
+  const { line, say, text } = terminal;
+  const { proposals, refused, decided } = adjusted;
+  line(say('demo-adjusted', { figures: proposals.length, ...summary.adjustment }));
+  const titles = new Map(SAMPLE_GROUPS.map(({ id, title }) => [id, title]));
+  for (const proposal of proposals) printProposal(proposal, terminal, titles);
+  for (const { what } of refused) line(`  ${say('demo-adjust-refused')} ${text(what)}`);
+  if (decided !== null) {
+    const { proposal, number, superseded } = decided;
+    line(`  ${say('demo-adjust-decided', { agency: proposal.agency.name, number, superseded })}`);
+  }
+  line(`  ${say('demo-adjust-provisional', { before: provisionalBefore, after: summary.provisional })}`);
+}
 
 function printQuarantine({ sync }: DemoStory, { line, text }: Terminal): void {
   for (const { what } of sync.treeProblems) line(`  - ${text(what)}`);

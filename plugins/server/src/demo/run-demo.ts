@@ -25,6 +25,7 @@ import { shareOfRule, type LawLibrary } from '@xeploai/law';
 import { lateUnitReportJson, printLateUnitReport, printLateUnitWorkbook } from '@xeploai/papers';
 import type { Terminal } from '../terminal.js';
 import { writePaper } from '../write-paper.js';
+import { adjustSeason, countSeason, type AdjustedSeason } from './adjust-season.js';
 import { chooseAll, chooseWithinCap } from './invented-choices.js';
 import { inventEvidence } from './invented-evidence.js';
 import { courseOf, inventSeason } from './invented-season.js';
@@ -64,6 +65,16 @@ export interface DemoSummary {
   }[];
   readonly push: Omit<Readonly<Record<PushState, number>>, 'pending'>;
   readonly papers: readonly string[];
+  /**
+   * What figures that arrived after the season touched: how many people, for how many what was decided is confirmed or
+   * another decision is proposed, how many decisions were superseded. The other keys tell how things stand afterwards.
+   */
+  readonly adjustment: {
+    readonly affected: number;
+    readonly confirmed: number;
+    readonly proposed: number;
+    readonly decided: number;
+  };
 }
 
 /** The season as it went, for the summary that people read. */
@@ -73,6 +84,9 @@ export interface DemoStory {
   readonly refused: { readonly agency: string; readonly problems: readonly Problem[] };
   readonly decided: { readonly agencies: number; readonly results: number; readonly undecided: number };
   readonly provisional: readonly ProvisionalResult[];
+  readonly adjusted: AdjustedSeason;
+  /** How many results were provisional before the figures arrived. */
+  readonly provisionalBefore: number;
   readonly report: LateUnitReport;
   readonly agencyNames: ReadonlyMap<string, string>;
 }
@@ -99,13 +113,15 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
     evidence: inventEvidence(tree),
     actor: ACTOR,
   });
-  const counts = await rateSeason({ store, library, clock, progress })({
+  const rated = await rateSeason({ store, library, clock, progress })({
     season: SAMPLE_SEASON,
     readings: SAMPLE_READINGS,
     actor: ACTOR,
   });
 
   const decided = await decideSeason(ports, terminal, agencies);
+  await pushResults({ store, hrm, progress })({ actor: ACTOR });
+  const adjusted = await adjustSeason(ports, agencies);
   const pushed = await pushResults({ store, hrm, progress })({ actor: ACTOR });
   const report = await reportLateUnits({ store, library })({
     year: SAMPLE_SEASON.year,
@@ -114,7 +130,8 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
     actor: ACTOR,
   });
   const provisional = await listProvisional({ store })({ year: SAMPLE_SEASON.year, actor: ACTOR });
-  const papers = await writePapers(report, provisional, papersDir);
+  const papers = [...(await writePapers(report, provisional, papersDir)), ...adjusted.papers];
+  const counts = await store.unitOfWork(province, (tx) => tx.outcomes.count(SAMPLE_SEASON.year));
 
   const { provisional: provisionalCount, ...outcomes } = counts;
   const { pending: _, ...push } = pushed;
@@ -135,6 +152,7 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
     })),
     push,
     papers,
+    adjustment: countSeason(adjusted),
   };
   return {
     summary,
@@ -142,6 +160,8 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
     refused: decided.refused,
     decided,
     provisional,
+    provisionalBefore: rated.provisional,
+    adjusted,
     report,
     agencyNames: new Map(agencies.map(({ id, name }) => [id, name])),
   };
