@@ -5,9 +5,11 @@ import {
   displayDate,
   displayFraction,
   displayPercent,
+  isLevel,
   message,
   type CapWitness,
   type Fact,
+  type FactValue,
   type Fraction,
   type Outcome,
 } from '@xeploai/domain';
@@ -179,16 +181,16 @@ function displayFact(fact: Fact): string {
     case 'waived':
       return fact.reason;
     default: {
-      const { value } = fact;
-      const shown =
-        typeof value === 'string' && ['excellent', 'good', 'completed', 'notCompleted'].includes(value)
-          ? say(`result-${value as 'good'}`)
-          : typeof value === 'object' && 'den' in value
-            ? `${displayNumber(value)}`
-            : String(value);
+      const shown = displayValue(fact.value);
       return fact.state === 'substituted' ? `${shown} ${say('fact-substituted')}` : shown;
     }
   }
+}
+
+function displayValue(value: FactValue): string {
+  if (typeof value === 'boolean') return say(value ? 'short-yes' : 'short-no');
+  if (typeof value === 'string') return isLevel(value) ? say(`result-${value}`) : value;
+  return 'den' in value ? displayNumber(value) : String(value.length);
 }
 
 /** The proposal as JSON, with the numbers of the printed paper. */

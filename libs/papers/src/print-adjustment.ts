@@ -41,7 +41,7 @@ export async function printAdjustment(
           headTable(letterhead),
           ...title(view),
           ...figure(view),
-          ...people(view),
+          ...peopleTouched(view),
           ...caps(view),
           ...proposed(view),
           paragraph('', { size: 'body' }),
@@ -83,7 +83,7 @@ function figure({ figure: given, paths, units, year }: AdjustmentView): Paragrap
   ];
 }
 
-function people({ rows, confirmed, others, counts }: AdjustmentView): (Paragraph | Table)[] {
+function peopleTouched({ rows, confirmed, others, counts }: AdjustmentView): (Paragraph | Table)[] {
   const summary = bodyText(
     `Đã rà soát ${counts.lookedAt} người của cơ quan: số liệu liên quan đến ${counts.affected} người, không liên quan đến ${counts.unchanged} người. Trong ${counts.affected} người: ${rows.length} người cần quyết định, ${confirmed.length} người được khẳng định đúng mức đã quyết định, ${others.length} người không đổi kết quả đã quyết định.`,
   );

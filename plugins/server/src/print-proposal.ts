@@ -1,6 +1,15 @@
 import type { AdjustedPerson, AdjustmentProposal } from '@xeploai/application';
 import { countAdjustment } from '@xeploai/application';
-import { CAP_READINGS, displayDate, displayFraction, displayPercent, type Fact, type Text } from '@xeploai/domain';
+import {
+  CAP_READINGS,
+  displayDate,
+  displayFraction,
+  displayPercent,
+  isLevel,
+  type Fact,
+  type FactValue,
+  type Text,
+} from '@xeploai/domain';
 import type { Terminal } from './terminal.js';
 
 /** A proposal for the terminal: the figure, how many it touches, each of them before and after, the cap. */
@@ -83,14 +92,13 @@ function shownFact(fact: Fact, { say }: Terminal): string {
     return `${say('fact-unknown')}${until === undefined ? '' : ` ${say('fact-until', { day: displayDate(until) })}`}`;
   }
   if (fact.state === 'notApplicable' || fact.state === 'waived') return fact.reason;
-  const { value } = fact;
-  const shown =
-    typeof value === 'object' && 'den' in value
-      ? value.num <= value.den
-        ? displayPercent(value)
-        : displayFraction(value)
-      : typeof value === 'string'
-        ? say(`result-${value as 'good'}`)
-        : String(value);
+  const shown = shownValue(fact.value, say);
   return fact.state === 'substituted' ? `${shown} ${say('fact-substituted')}` : shown;
+}
+
+function shownValue(value: FactValue, say: Terminal['say']): string {
+  if (typeof value === 'boolean') return say(value ? 'short-yes' : 'short-no');
+  if (typeof value === 'string') return isLevel(value) ? say(`result-${value}`) : value;
+  if (!('den' in value)) return String(value.length);
+  return value.num <= value.den ? displayPercent(value) : displayFraction(value);
 }
