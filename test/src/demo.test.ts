@@ -220,6 +220,12 @@ describe('the demo, from an HRM to the late-unit report', () => {
     expect([none.code, none.err]).toEqual([65, expect.stringContaining('nothing to compare')]);
   }, 60_000);
 
+  it('leaves a store in which every invariant holds', async () => {
+    const { checks } = JSON.parse((await after('doctor', '--json')).out) as { checks: { id: string; ok: boolean }[] };
+    expect(checks.length).toBeGreaterThan(10);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  }, 60_000);
+
   it('takes another figure from the command line, prints its paper, and decides nothing without a number', async () => {
     const figure = ['--year', '2024', '--agency', 'SN.08', '--indicator', 'public-investment-disbursement'];
     const paper = join(folder, 'to-trinh.docx');

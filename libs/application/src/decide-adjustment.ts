@@ -123,7 +123,7 @@ export const decideAdjustment =
             year,
             adjustment: adjustment.number,
             number,
-            superseded: decisions.length,
+            decisions: decisions.length,
             corrections: corrections.length,
             left: left.length,
           },
