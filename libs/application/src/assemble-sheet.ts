@@ -1,4 +1,5 @@
 import {
+  addDays,
   addFractions,
   agencyOf,
   civilDate,
@@ -128,33 +129,52 @@ const sum = (parts: readonly Fraction[]): Fraction => parts.reduce(addFractions,
 const longest = (parts: readonly Fraction[]): Fraction =>
   parts.reduce((most, part) => (compareFractions(part, most) > 0 ? part : most), { num: 0, den: DAYS });
 
+interface Span {
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+}
+
+/** Spells of absence within a span, each day once: records that overlap or follow one another are one spell. */
+function spellsWithin({ from, to }: Span, absences: readonly Absence[]): readonly Span[] {
+  const spells: Span[] = [];
+  for (const one of absences.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const spell = { from: later(one.from, from), to: earlier(one.to, to) };
+    if (spell.to < spell.from) continue;
+    const last = spells.at(-1);
+    if (last === undefined || addDays(last.to, 1) < spell.from) spells.push(spell);
+    else spells[spells.length - 1] = { from: last.from, to: later(last.to, spell.to) };
+  }
+  return spells;
+}
+
 function timeFacts(member: StaffMember, { year, rankedOn }: AssembleContext): Record<string, Fact> {
   const [first, last] = [civilDate(`${year}-01-01`), civilDate(`${year}-12-31`)];
-  const inYear =
-    (until: CivilDate) =>
-    (absence: Absence): Fraction =>
-      months(later(absence.from, first), earlier(absence.to, until));
-  const start = later(member.recruitedOn, first);
-  const end = member.leftOn === null ? last : earlier(member.leftOn, last);
-  const within = member.absences.filter(({ from, to }) => from <= last && to >= first);
-  const leave = within.filter(({ kind }) => kind !== 'maternity' && kind !== 'training');
-  const away = within.filter(({ kind }) => kind !== 'training');
+  const from = later(member.recruitedOn, first);
+  const to = member.leftOn === null ? last : earlier(member.leftOn, last);
+  const away = member.absences.filter(({ kind }) => kind !== 'training');
+  const leave = away.filter(({ kind }) => kind !== 'maternity');
+  const lengths = (span: Span, absences: readonly Absence[]): readonly Fraction[] =>
+    spellsWithin(span, absences).map((spell) => months(spell.from, spell.to));
   const worked = (until: CivilDate): Fraction => {
-    const off = sum(away.filter(({ from }) => from <= until).map(inYear(until)));
-    const served = months(start, until);
+    const off = sum(lengths({ from, to: until }, away));
+    const served = months(from, until);
     const net = { num: served.num - Math.round((off.num * DAYS) / off.den), den: DAYS };
     return net.num < 0 ? { num: 0, den: DAYS } : net;
   };
+  const leaves = lengths({ from, to }, leave);
   return {
-    monthsWorked: known(worked(end), rankedOn),
-    monthsWorkedByRanking: known(worked(earlier(end, rankedOn)), rankedOn),
+    monthsWorked: known(worked(to), rankedOn),
+    monthsWorkedByRanking: known(worked(earlier(to, rankedOn)), rankedOn),
     maternityLeave: known(
-      within.some(({ kind }) => kind === 'maternity'),
+      spellsWithin(
+        { from, to },
+        away.filter(({ kind }) => kind === 'maternity'),
+      ).length > 0,
       rankedOn,
     ),
-    leaveMonths: known(sum(leave.map(inYear(last))), rankedOn),
-    longestLeaveMonths: known(longest(leave.map(inYear(last))), rankedOn),
-    leaveMonthsWithMaternity: known(sum(away.map(inYear(last))), rankedOn),
+    leaveMonths: known(sum(leaves), rankedOn),
+    longestLeaveMonths: known(longest(leaves), rankedOn),
+    leaveMonthsWithMaternity: known(sum(lengths({ from, to }, away)), rankedOn),
   };
 }
 
@@ -180,7 +200,7 @@ function postFacts(member: StaffMember, post: Post, { year, rankedOn, tree }: As
   const first = civilDate(`${year}-01-01`);
   const agency = agencyOf(tree, post.unitId)?.id;
   const former = member.posts.filter(
-    ({ unitId, to }) => to !== null && to >= first && agencyOf(tree, unitId)?.id !== agency,
+    ({ unitId, to }) => to !== null && to >= first && to < rankedOn && agencyOf(tree, unitId)?.id !== agency,
   );
   const managedBefore = member.posts.some(({ role, from }) => MANAGERS.includes(role) && from < first);
   const facts: Record<string, Fact> = {

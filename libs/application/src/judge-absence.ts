@@ -23,6 +23,7 @@ export function judgeAbsence(
   current: ReadonlyMap<string, number>,
   guard: AbsenceGuard,
 ): Problem | null {
+  if (missing.length === 0) return null;
   const total = [...current.values()].reduce((sum, count) => sum + count, 0);
   if (missing.length === total) return problem('list-empty', 'staff', { total });
   if (exceeds(missing.length, guard.provinceShare, total)) {

@@ -9,7 +9,7 @@ export interface ProvisionalResult {
   readonly waitsFor: readonly {
     readonly fact: string;
     readonly state: 'unknown' | 'substituted';
-    /** What exactly is missing, or why a substitute was used. */
+    /** What exactly is missing (the id of the fact where nobody said more), or why a substitute was used. */
     readonly what: string;
     readonly approver: string;
     readonly due: CivilDate | null;
@@ -27,17 +27,22 @@ export const listProvisional =
         for (const { subject, sheet } of page) {
           const stored = outcomes.get(subject);
           if (stored === undefined) continue;
-          const waitsFor = Object.entries(sheet.facts).flatMap(([id, fact]) => waiting(id, fact, stored));
+          const waitsFor = [...new Set([...Object.keys(sheet.facts), ...stored.outcome.awaits])].flatMap((id) =>
+            waiting(id, sheet.facts[id] ?? NOT_LISTED, stored),
+          );
           results.push({ agencyId: stored.agencyId, subject, possible: stored.outcome.possible, waitsFor });
         }
       }
       return results;
     });
 
+/** A fact that the sheet does not list is unknown. */
+const NOT_LISTED: Fact = { state: 'unknown' };
+
 function waiting(id: string, fact: Fact, { outcome }: StoredOutcome): ProvisionalResult['waitsFor'] {
   if (fact.state === 'substituted') {
     return [{ fact: id, state: 'substituted', what: fact.reason, approver: fact.approver, due: fact.due }];
   }
   if (fact.state !== 'unknown' || !outcome.awaits.includes(id)) return [];
-  return [{ fact: id, state: 'unknown', what: fact.awaitedFrom ?? '', approver: '', due: fact.awaitedUntil ?? null }];
+  return [{ fact: id, state: 'unknown', what: fact.awaitedFrom ?? id, approver: '', due: fact.awaitedUntil ?? null }];
 }

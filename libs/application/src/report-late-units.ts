@@ -86,9 +86,9 @@ export const reportLateUnits =
       partyRanking: (id) => (read.party.has(id) ? read.party.get(id) : undefined),
     });
     const byId = new Map(agencies.map((unit) => [unit.id, unit]));
-    const units = late.map((one) =>
-      reported(one, byId.get(one.agencyId) as Unit, entries, read.party.get(one.agencyId), asOf),
-    );
+    const units = late
+      .map((one) => reported(one, byId.get(one.agencyId) as Unit, entries, read.party.get(one.agencyId), asOf))
+      .toSorted(byWeight);
     const duties = requirements.filter(({ id }) => id === DUTY);
     const cited = [...deadlines, ...duties].map(({ rule }) => rule.citation);
     const withReport = late.filter(({ notReported }) => !notReported);
@@ -108,7 +108,7 @@ export const reportLateUnits =
         affectingPartyRanking: late.filter(({ affectsPartyRanking }) => affectsPartyRanking === true).length,
         partyRankingUnknown: late.filter(({ affectsPartyRanking }) => affectsPartyRanking === null).length,
       },
-      units: units.toSorted(byWeight),
+      units,
       proposedFor: units
         .filter(({ late: { affectsPartyRanking } }) => affectsPartyRanking === true)
         .map(({ late: { agencyId } }) => agencyId),

@@ -41,7 +41,10 @@ export type IndicatorFact = Extract<Fact, { readonly state: 'known' | 'unknown' 
 
 export const isMeasured = (target: UnitTarget): target is MeasuredTarget => 'indicator' in target;
 
-/** The three facts of a manager that count the targets of the unit in charge. */
+/**
+ * The three facts of a manager that count the targets of the unit in charge. While a figure is still awaited, a substitute
+ * is no certainty either; once none is, the share is substituted, to be replaced by the first day that is due.
+ */
 export function countTargets(
   given: readonly UnitTarget[],
   figureOf: (indicator: string) => IndicatorFact | undefined = () => undefined,
@@ -88,34 +91,48 @@ function measure(target: MeasuredTarget, figure: IndicatorFact | undefined): Sta
   };
 }
 
-/** A target that is not completed is not completed above target either. */
+const CERTAINTY: readonly TargetState['state'][] = ['unknown', 'substituted', 'known'];
+const byCertainty = (a: TargetState, b: TargetState): number => CERTAINTY.indexOf(a.state) - CERTAINTY.indexOf(b.state);
+
+/** Missed when one of the two is missed, as surely as the surer of them; reached only as surely as the less sure one. */
 function both(completed: TargetState, part: TargetState): TargetState {
-  if (completed.state !== 'unknown' && !completed.value) return completed;
-  return completed.state === 'unknown' && (part.state === 'unknown' || part.value) ? completed : part;
+  const missed = [completed, part].filter((one) => one.state !== 'unknown' && !one.value);
+  return missed.toSorted(byCertainty).at(-1) ?? ([completed, part].toSorted(byCertainty)[0] as TargetState);
 }
 
 function share(targets: readonly StatedTarget[], stateOf: (target: StatedTarget) => TargetState): Fact {
-  const states = targets.map(stateOf);
+  const judged = targets.map((target) => ({ target, state: stateOf(target) }));
   const den = targets.length;
-  const num = states.filter((one) => one.state !== 'unknown' && one.value).length;
-  const open = states.filter((one) => one.state === 'unknown');
-  if (open.length > 0) {
-    const days = open.flatMap(({ awaitedUntil }) => (awaitedUntil === undefined ? [] : [awaitedUntil])).toSorted();
-    const until = days.at(-1);
-    const awaitedFrom = targets
-      .filter((_, index) => states[index]?.state === 'unknown')
-      .map(({ title }) => title)
-      .join('; ');
+  const reached = judged.filter(({ state }) => state.state !== 'unknown' && state.value).length;
+  const source = distinct(targets.map((target) => target.source));
+  const substitutes = judged.flatMap(({ state }) => (state.state === 'substituted' ? [state] : []));
+  if (judged.some(({ state }) => state.state === 'unknown')) {
+    const open = judged.filter(({ state }) => state.state !== 'known');
+    const num = judged.filter(({ state }) => state.state === 'known' && state.value).length;
+    const until = open
+      .flatMap(({ state }) =>
+        state.state === 'unknown' ? (state.awaitedUntil ?? []) : state.state === 'substituted' ? state.due : [],
+      )
+      .toSorted()
+      .at(-1);
     return {
       state: 'unknown',
-      awaitedFrom,
+      awaitedFrom: open.map(({ target }) => target.title).join('; '),
       between: { num, top: num + open.length, den },
       ...(until === undefined ? {} : { awaitedUntil: until }),
     };
   }
-  const source = [...new Set(targets.map((target) => target.source))].join('; ');
-  const substitute = states.find((one) => one.state === 'substituted');
-  if (substitute === undefined) return { state: 'known', value: { num, den }, source };
-  const { reason, approver, due } = substitute;
-  return { state: 'substituted', value: { num, den }, source, reason, approver, due };
+  const value = { num: reached, den };
+  const due = substitutes.map((one) => one.due).toSorted()[0];
+  if (due === undefined) return { state: 'known', value, source };
+  return {
+    state: 'substituted',
+    value,
+    source,
+    reason: distinct(substitutes.map(({ reason }) => reason)),
+    approver: distinct(substitutes.map(({ approver }) => approver)),
+    due,
+  };
 }
+
+const distinct = (words: readonly string[]): string => [...new Set(words)].join('; ');
