@@ -135,7 +135,10 @@ export function createHrmHttp(options: HrmHttpOptions): HrmHttp {
     get: async (request) => {
       const read = async (): Promise<HrmResponse> => judge(await send(client, limits, request), request, options.now);
       try {
-        return await tryAgain(() => breaker.execute(read), request, limits, options);
+        const answer = await tryAgain(() => breaker.execute(read), request, limits, options);
+        const { status } = answer;
+        if (status >= 400 && status !== 404) throw fail('hrm-request-refused', request.path, { status });
+        return answer;
       } catch (err) {
         throw unwrap(err, request.path);
       }

@@ -35,7 +35,7 @@ export async function* readPages<T>(input: {
 }): AsyncGenerator<SourcePage<T>> {
   const { list, from, pagesBefore = 0, rowsBefore, fetch, idOf, rowOf, limits = DEFAULT_PAGE_LIMITS } = input;
   const fromStart = from === undefined || rowsBefore !== undefined;
-  const cursors = new Set<string>();
+  const cursors = new Set<string>(from === undefined ? [] : [from]);
   let cursor: string | null = from ?? null;
   let [number, rows, last] = [pagesBefore, rowsBefore ?? 0, ''];
   for (;;) {
@@ -49,8 +49,8 @@ export async function* readPages<T>(input: {
       if (id < last) throw fail('hrm-list-unsorted', list, { id });
       last = id;
     }
-    if (page.next !== null && (cursors.has(page.next) || page.next === cursor)) throw fail('hrm-cursor-loop', list);
-    if (page.next !== null && /^[a-z]+:\/\//i.test(page.next)) throw fail('hrm-next-elsewhere', list);
+    if (page.next !== null && cursors.has(page.next)) throw fail('hrm-cursor-loop', list);
+    if (page.next !== null && /^([a-z][a-z0-9+.-]*:)?\/\//i.test(page.next)) throw fail('hrm-next-elsewhere', list);
     if (page.next === null && fromStart && page.total !== null && page.total !== rows) {
       throw fail('hrm-total-mismatch', list, { total: page.total, rows });
     }

@@ -34,6 +34,17 @@ export function validateRow<T extends { readonly id: string }>(
     const extra = [...new Set(unknownMembers(raw, data))].filter((path) => !unused.includes(path));
     return { ok: true, id: data.id, record: data, hash: recordHash(data), extra };
   }
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    const value = JSON.stringify(raw) ?? 'null';
+    const nobody = identities.map(() => null);
+    return {
+      ok: false,
+      id: null,
+      problems: [problem('row-no-record', where, { value })],
+      hash: recordHash(raw),
+      identities: nobody,
+    };
+  }
   const broken = new Set(result.error.issues.map(({ path }) => path[0]));
   const problems = result.error.issues.map((issue): Problem => {
     const path = issue.path.join('.');

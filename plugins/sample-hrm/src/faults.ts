@@ -7,6 +7,7 @@ export interface Fault {
     | 'redirect'
     | 'truncate'
     | 'empty'
+    | 'empty-with-total'
     | 'delay'
     | 'reset'
     | 'loop-cursor'

@@ -200,6 +200,7 @@ async function strikeBefore(fault: Fault, response: ServerResponse): Promise<boo
 function distort(fault: Fault, answer: Answer): Answer {
   const body = answer.body as { items?: unknown[]; nextCursor?: string | null; total?: number };
   if (fault.do === 'empty') return { status: 200, body: { items: [], nextCursor: null, total: 0 } };
+  if (fault.do === 'empty-with-total') return { status: 200, body: { ...body, items: [], nextCursor: null } };
   if (fault.do === 'loop-cursor')
     return { status: 200, body: { ...body, nextCursor: Buffer.from('at:0').toString('base64url') } };
   if (fault.do === 'foreign-next')
