@@ -69,16 +69,49 @@ export function generateStaff(
 ): WireStaff[] {
   const all = places(staffed, count, random);
   const staff = all.map((place, index) => inventPerson(place, index, { year, random, staffed }));
-  for (let i = 40; i + 1 < staff.length; i += 173) {
-    const [one, namesake] = [staff[i], staff[i + 1]];
-    if (one !== undefined && namesake !== undefined)
-      Object.assign(namesake, { fullName: one.fullName, gender: one.gender, ethnicity: one.ethnicity });
-  }
+  nameAlike(staff);
+  discipline(staff, year);
   for (let i = 11; i < staff.length; i += 29) {
     const person = staff[i];
     if (person !== undefined) person.fullName = person.fullName.normalize('NFD');
   }
+  for (const person of staff) keepWithinService(person);
   return staff;
+}
+
+/** Pairs with one name, one gender and one ethnicity: only the codes tell them apart. */
+function nameAlike(staff: readonly WireStaff[]): void {
+  for (let i = 40; i < staff.length; i += 173) {
+    const one = staff[i];
+    const namesake = staff.slice(i + 1).find(({ gender }) => gender === one?.gender);
+    if (one !== undefined && namesake !== undefined)
+      Object.assign(namesake, { fullName: one.fullName, ethnicity: one.ethnicity });
+  }
+}
+
+/** Rare, but never left to chance: one act disciplined by two bodies in two years, and a decision that was annulled. */
+function discipline(staff: readonly WireStaff[], year: number): void {
+  const decide = (from: number, decisions: (id: string) => WireDiscipline[]): void => {
+    for (let i = from; i < staff.length; i += 997) {
+      const person = staff
+        .slice(i)
+        .find(
+          (one) =>
+            one.disciplinaryDecisions.length === 0 && one.leftOn === null && one.recruitedOn < day(year - 1, 1, 1),
+        );
+      if (person !== undefined) person.disciplinaryDecisions = decisions(person.id);
+    }
+  };
+  decide(300, (id) => twoBodies(id, year, 'reprimand'));
+  decide(700, (id) => [annulled(id, year, 'warning')]);
+}
+
+/** Nothing happens to anybody before they are recruited or after they have left. */
+function keepWithinService(person: WireStaff): void {
+  const within = (from: string, to: string): boolean =>
+    from >= person.recruitedOn && (person.leftOn === null || to <= person.leftOn);
+  person.absences = person.absences.filter(({ from, to }) => within(from, to));
+  person.disciplinaryDecisions = person.disciplinaryDecisions.filter(({ decidedOn }) => within(decidedOn, decidedOn));
 }
 
 interface Context {
@@ -198,29 +231,38 @@ function absencesOf(id: string, gender: string, birthYear: number, year: number,
   return absences;
 }
 
+function decision(
+  id: string,
+  n: number,
+  more: Pick<WireDiscipline, 'decidedOn' | 'body' | 'inCourseOfDuty' | 'form'> & Partial<WireDiscipline>,
+): WireDiscipline {
+  return { id: `${id}-D${n}`, number: `${100 + n}/QĐ-KL`, actId: `${id}-ACT1`, annulledOn: null, ...more };
+}
+
+const twoBodies = (id: string, year: number, form: string, second = form): WireDiscipline[] => [
+  decision(id, 1, { decidedOn: day(year - 1, 12, 18), body: 'party', inCourseOfDuty: true, form }),
+  decision(id, 2, { decidedOn: day(year, 1, 22), body: 'administration', inCourseOfDuty: true, form: second }),
+];
+
+const annulled = (id: string, year: number, form: string): WireDiscipline =>
+  decision(id, 1, {
+    decidedOn: day(year, 4, 2),
+    body: 'administration',
+    inCourseOfDuty: true,
+    form,
+    annulledOn: day(year, 9, 10),
+  });
+
 function disciplineOf(id: string, year: number, random: Random): WireDiscipline[] {
   const chance = random.next();
   if (chance > 0.006) return [];
-  const decision = (
-    n: number,
-    decidedOn: string,
-    body: string,
-    duty: boolean,
-    annulledOn: string | null = null,
-  ): WireDiscipline => ({
-    id: `${id}-D${n}`,
-    number: `${100 + n}/QĐ-KL`,
-    decidedOn,
-    body,
-    form: random.of(['reprimand', 'warning']),
-    actId: `${id}-ACT1`,
-    inCourseOfDuty: duty,
-    annulledOn,
-  });
-  if (chance < 0.0005)
-    return [decision(1, day(year - 1, 12, 18), 'party', true), decision(2, day(year, 1, 22), 'administration', true)];
-  if (chance < 0.001) return [decision(1, day(year, 4, 2), 'administration', true, day(year, 9, 10))];
-  if (chance < 0.003) return [decision(1, day(year, random.int(1, 10), 10), 'administration', true)];
-  if (chance < 0.005) return [decision(1, day(year, random.int(1, 10), 15), 'party', false)];
-  return [decision(1, day(year - 1, 7, 5), 'administration', true)];
+  const form = (): string => random.of(['reprimand', 'warning']);
+  if (chance < 0.0005) return twoBodies(id, year, form(), form());
+  if (chance < 0.001) return [annulled(id, year, form())];
+  const one = (decidedOn: string, body: string, inCourseOfDuty: boolean): WireDiscipline[] => [
+    decision(id, 1, { decidedOn, body, inCourseOfDuty, form: form() }),
+  ];
+  if (chance < 0.003) return one(day(year, random.int(1, 10), 10), 'administration', true);
+  if (chance < 0.005) return one(day(year, random.int(1, 10), 15), 'party', false);
+  return one(day(year - 1, 7, 5), 'administration', true);
 }
