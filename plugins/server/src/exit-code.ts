@@ -17,7 +17,10 @@ const byPrefix: readonly (readonly [string, number])[] = [
   ['store-locked', EXIT.lockedTryLater],
   ['store-disk-full', EXIT.cannotWrite],
   ['store-busy', EXIT.lockedTryLater],
+  ['store-decision-', EXIT.badData],
+  ['store-not-a-database', EXIT.configuration],
   ['store-', EXIT.unavailable],
+  ['hrm-stopped', EXIT.interrupted],
   ['hrm-', EXIT.unavailable],
   ['config-', EXIT.configuration],
   ['cannot-write', EXIT.cannotWrite],
@@ -25,7 +28,7 @@ const byPrefix: readonly (readonly [string, number])[] = [
 
 /** The exit code for an error, by the code of its first problem; anything unforeseen is `failed`. */
 export function exitCodeOf(err: unknown): number {
-  if (!(err instanceof ProblemError)) return EXIT.failed;
-  const code: MessageKey | '' = err.problems[0]?.code ?? '';
+  const code: MessageKey | undefined = err instanceof ProblemError ? err.problems[0]?.code : undefined;
+  if (code === undefined) return EXIT.failed;
   return byPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? EXIT.badData;
 }

@@ -2,13 +2,19 @@ import { resolve } from 'node:path';
 import { problem, ProblemError, type Problem } from '@xeploai/domain';
 import { z } from 'zod';
 
+/** The token goes into its own setting, never into the address, which is shown. */
+const WEB_ADDRESS = 'https://host/path';
+
 const schema = z.object({
   XEPLOAI_DATA_DIR: z.string().min(1).default('.xeploai'),
   XEPLOAI_DATABASE: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'postgres://user@host/database')
     .optional(),
-  XEPLOAI_HRM_URL: z.url().optional(),
+  XEPLOAI_HRM_URL: z
+    .url({ protocol: /^https?$/, error: WEB_ADDRESS })
+    .refine((url) => !URL.canParse(url) || new URL(url).username + new URL(url).password === '', { error: WEB_ADDRESS })
+    .optional(),
   XEPLOAI_HRM_TOKEN: z.string().min(1).optional(),
   XEPLOAI_HRM_HOSTS: z.string().optional(),
   XEPLOAI_ACTS: z.string().optional(),
@@ -31,19 +37,20 @@ export interface Settings {
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
-  if (!result.success) {
-    throw new ProblemError(
-      result.error.issues.map((issue): Problem =>
-        problem('config-invalid', issue.path.join('.'), { detail: issue.message }),
-      ),
-    );
+  const problems = (result.error?.issues ?? []).map((issue): Problem =>
+    problem('config-invalid', issue.path.join('.'), { detail: issue.message }),
+  );
+  const [url, token] = [given['XEPLOAI_HRM_URL'], given['XEPLOAI_HRM_TOKEN']];
+  if ((url === undefined) !== (token === undefined)) {
+    const missing = url === undefined ? 'XEPLOAI_HRM_URL' : 'XEPLOAI_HRM_TOKEN';
+    problems.push(problem('config-invalid', missing, { detail: 'XEPLOAI_HRM_URL + XEPLOAI_HRM_TOKEN' }));
   }
+  if (!result.success || problems.length > 0) throw new ProblemError(problems);
   const { data } = result;
-  if ((data.XEPLOAI_HRM_URL === undefined) !== (data.XEPLOAI_HRM_TOKEN === undefined)) {
-    throw new ProblemError([
-      problem('config-invalid', 'XEPLOAI_HRM_TOKEN', { detail: 'XEPLOAI_HRM_URL + XEPLOAI_HRM_TOKEN' }),
-    ]);
-  }
+  const hosts = (data.XEPLOAI_HRM_HOSTS ?? '')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
   return {
     dataDir: resolve(data.XEPLOAI_DATA_DIR),
     database: data.XEPLOAI_DATABASE ?? null,
@@ -53,9 +60,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         : {
             url: data.XEPLOAI_HRM_URL,
             token: data.XEPLOAI_HRM_TOKEN,
-            hosts: data.XEPLOAI_HRM_HOSTS?.split(',').map((host) => host.trim()) ?? [
-              new URL(data.XEPLOAI_HRM_URL).host,
-            ],
+            hosts: hosts.length > 0 ? hosts : [new URL(data.XEPLOAI_HRM_URL).host],
           },
     actsFolder: data.XEPLOAI_ACTS === undefined ? null : resolve(data.XEPLOAI_ACTS),
     language: data.XEPLOAI_LANG,
