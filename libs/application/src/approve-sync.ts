@@ -50,7 +50,9 @@ export const approveSync =
       const units = hold.endingUnits.map(({ id }) => id);
       if (people.length > 0 && hold.staff !== null) {
         await tx.staff.markAbsent(people, today);
-        await tx.audit.append([auditOfRun(hold.staff, 'sync.absent', { actor: by, at }, { absent: people.length })]);
+        await tx.audit.append([
+          auditOfRun(hold.staff, 'sync.absent', { actor: by, at }, { absent: people.length, since: today }),
+        ]);
       }
       if (units.length > 0) await tx.units.end(units, today);
       const approval: SyncApproval = { by, at: at.toISOString(), reason: reason.trim(), document };

@@ -19,7 +19,8 @@ const BATCH = 200;
 
 /**
  * Sends what is due and proves it by reading back. A lost answer leaves the row unknown, never failed or done; the next
- * pass reads back first and sends again under the same key only if the HRM shows nothing.
+ * pass reads back first and sends again under the same key only if the HRM shows nothing. Once stopped, no further row
+ * is begun; what was under way is settled, and the rest stays due.
  */
 export const pushResults =
   ({ store, hrm, progress }: PushPorts) =>
@@ -31,19 +32,21 @@ export const pushResults =
   }: PushInput): Promise<Readonly<Record<PushState, number>>> => {
     const scope = { agencies: 'province', actor } as const;
     let done = 0;
+    const stopped = (): boolean => signal?.aborted === true;
     for (;;) {
       const due = await store.unitOfWork(scope, (tx) => tx.outbox.due(hrm.name, BATCH));
       if (due.length === 0) break;
       const settled: OutboxRow[] = [];
       const queue = [...Map.groupBy(due, ({ command }) => command.staffId).values()];
       const work = async (): Promise<void> => {
-        for (let rows = queue.shift(); rows !== undefined; rows = queue.shift())
+        for (let rows = queue.shift(); rows !== undefined && !stopped(); rows = queue.shift())
           settled.push(...(await settleInOrder(hrm, rows, maxAttempts, signal)));
       };
       await Promise.all(Array.from({ length: concurrency }, work));
       await store.unitOfWork(scope, (tx) => tx.outbox.settle(settled));
       done += settled.filter(({ state }) => state === 'confirmed' || state === 'differs' || state === 'dead').length;
       progress.report({ stage: 'push', done });
+      if (stopped()) break;
       const tries = new Map(due.map(({ command, attempts }) => [command.key, attempts]));
       if (settled.every(({ command, attempts }) => attempts === tries.get(command.key))) break;
     }
@@ -59,6 +62,7 @@ async function settleInOrder(
 ): Promise<readonly OutboxRow[]> {
   const settled: OutboxRow[] = [];
   for (const row of rows) {
+    if (signal?.aborted === true) break;
     const next = await settle(hrm, row, maxAttempts, signal);
     settled.push(next);
     if (next.state === 'pending' || next.state === 'sent' || next.state === 'unknown') break;
@@ -78,17 +82,28 @@ async function settle(hrm: HrmAdapter, row: OutboxRow, maxAttempts: number, sign
         return { ...row, attempts, state: 'confirmed', receipt: shown.receipt, problem: null };
       if (row.state === 'sent') return differs({ ...row, attempts }, shown);
     }
-    const answer = await hrm.pushResult(row.command, signal);
+    // Without the signal: cut off, it would only leave its effect unknown. One request has its own deadline.
+    const answer = await hrm.pushResult(row.command);
     if (answer.status === 'refused') return { ...row, attempts, state: 'dead', problem: answer.problem };
     if (answer.status === 'unavailable') return wait(answer.problem);
     if (answer.status === 'lost')
       return { ...row, attempts, state: attempts >= maxAttempts ? 'dead' : 'unknown', problem: answer.problem };
     const sent: OutboxRow = { ...row, attempts, state: 'sent', receipt: answer.receipt, problem: null };
-    const shown = await hrm.readResult(row.command.staffId, row.command.year, signal);
-    return shown !== null && sameResult(row.command, shown) ? { ...sent, state: 'confirmed' } : differs(sent, shown);
+    return await readBack(hrm, sent, signal);
   } catch (err) {
     if (!(err instanceof ProblemError)) throw err;
     return wait(err.problems[0] ?? problem('sync-failed', row.command.staffId));
+  }
+}
+
+/** What was taken stays sent where it cannot be read back now. */
+async function readBack(hrm: HrmAdapter, sent: OutboxRow, signal?: AbortSignal): Promise<OutboxRow> {
+  try {
+    const shown = await hrm.readResult(sent.command.staffId, sent.command.year, signal);
+    return shown !== null && sameResult(sent.command, shown) ? { ...sent, state: 'confirmed' } : differs(sent, shown);
+  } catch (err) {
+    if (!(err instanceof ProblemError)) throw err;
+    return { ...sent, problem: err.problems[0] ?? null };
   }
 }
 

@@ -40,7 +40,7 @@ export async function settleAbsence(
   if (verdict !== null) return { run: await hold(tx, staff, verdict, by, absent), absent };
   const ids = missing.map(({ id }) => id);
   await tx.staff.markAbsent(ids, by.today);
-  await tx.audit.append([auditOfRun(staff, 'sync.absent', by, { absent })]);
+  await tx.audit.append([auditOfRun(staff, 'sync.absent', by, { absent, since: by.today })]);
   return { run: staff, absent };
 }
 

@@ -237,10 +237,11 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
         note: String(run.counts.quarantined),
       });
       if (page.next !== null && input.signal?.aborted === true)
-        throw new ProblemError([problem('sync-stopped', stream.name, { pages: run.pages })]);
+        throw new ProblemError([problem('hrm-stopped', stream.name)]);
     }
   } catch (err) {
-    const found = err instanceof ProblemError ? err.problems[0] : undefined;
+    const stopped = stoppedBy(input.signal, run);
+    const found = stopped ?? (err instanceof ProblemError ? err.problems[0] : undefined);
     const failed: SyncRun = {
       ...run,
       status: 'failed',
@@ -249,12 +250,19 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
     };
     // Where the store itself is the trouble, its error is told and not the one of telling it.
     await store.unitOfWork(scope, (tx) => tx.sync.update(failed)).catch(() => undefined);
-    throw err;
+    throw stopped === null ? err : new ProblemError([stopped]);
   }
   if (run.status === 'complete') return run;
   const complete: SyncRun = { ...run, status: 'complete', finishedAt: clock.now(), checkpoint: null };
   await store.unitOfWork(scope, (tx) => tx.sync.update(complete));
   return complete;
+}
+
+/** Told apart from a fault: a person, or the deadline of the run, ended it, and it can be taken up again. */
+function stoppedBy(signal: AbortSignal | undefined, { stream, pages }: SyncRun): Problem | null {
+  if (signal?.aborted !== true) return null;
+  const late = (signal.reason as Error | undefined)?.name === 'TimeoutError';
+  return problem(late ? 'sync-deadline' : 'sync-stopped', stream, { pages });
 }
 
 /**

@@ -13,6 +13,8 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 13)) {
   const own = join(root, 'node_modules', '.bin', 'node');
   if (existsSync(own) && process.env.XEPLOAI_NODE !== 'own') {
+    // Ctrl+C is for the program that runs inside; this one waits for it and passes its code on.
+    process.on('SIGINT', () => undefined);
     const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
       stdio: 'inherit',
       env: { ...process.env, XEPLOAI_NODE: 'own' },

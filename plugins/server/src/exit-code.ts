@@ -14,6 +14,9 @@ export const EXIT = {
 } as const;
 
 const byPrefix: readonly (readonly [string, number])[] = [
+  ['sync-stopped', EXIT.interrupted],
+  ['hrm-stopped', EXIT.interrupted],
+  ['sync-deadline', EXIT.unavailable],
   ['store-locked', EXIT.lockedTryLater],
   ['store-disk-full', EXIT.cannotWrite],
   ['store-busy', EXIT.lockedTryLater],

@@ -18,8 +18,9 @@ import { pushRun } from './commands/push.js';
 import { rate } from './commands/rate.js';
 import { replay } from './commands/replay.js';
 import { seasonRecord } from './commands/season.js';
-import { syncRun } from './commands/sync.js';
+import { syncApprove, syncRun, syncStatus, type SyncApproveOptions, type SyncRunOptions } from './commands/sync.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
+import { DEFAULT_DEADLINE } from './long-run.js';
 import { openLaw } from './open-workspace.js';
 import { readSettings, type Settings } from './settings.js';
 import { explainFault, speak } from './speak-commander.js';
@@ -85,11 +86,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--seed <number>', say('cli-seed'), atLeast(0), 2024);
 
   const sync = group('sync', 'cli-sync');
-  add<{ resume?: boolean; pageSize?: number }>(sync, 'run', 'cli-sync-run', ({ settings, terminal, options }) =>
+  add<SyncRunOptions>(sync, 'run', 'cli-sync-run', ({ settings, terminal, options }) =>
     syncRun(settings, terminal, options),
   )
     .option('--resume', say('cli-resume'))
-    .option('--page-size <rows>', say('cli-page-size'), atLeast(1));
+    .option('--page-size <rows>', say('cli-page-size'), atLeast(1))
+    .option('--by <name>', say('cli-by'))
+    .option('--deadline <minutes>', say('cli-deadline'), atLeast(1), DEFAULT_DEADLINE);
+  add(sync, 'status', 'cli-sync-status', ({ settings, terminal }) => syncStatus(settings, terminal));
+  add<SyncApproveOptions>(sync, 'approve', 'cli-sync-approve', ({ settings, terminal, options }) =>
+    syncApprove(settings, terminal, options),
+  )
+    .requiredOption('--by <name>', say('cli-approver'))
+    .requiredOption('--reason <words>', say('cli-approve-reason'))
+    .option('--document <number>', say('cli-approve-document'));
 
   for (const [name, run, about] of [
     ['rate', rate, 'cli-rate'],
@@ -155,7 +165,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   ).requiredOption('--year <year>', say('cli-year'), atLeast(1));
 
   const push = group('push', 'cli-push');
-  add(push, 'run', 'cli-push-run', ({ settings, terminal }) => pushRun(settings, terminal));
+  add<{ deadline?: number }>(push, 'run', 'cli-push-run', ({ settings, terminal, options }) =>
+    pushRun(settings, terminal, options),
+  ).option('--deadline <minutes>', say('cli-deadline'), atLeast(1), DEFAULT_DEADLINE);
 
   const audit = group('audit', 'cli-audit');
   add<VerifyOptions>(audit, 'verify', 'cli-audit-verify', ({ settings, terminal, options }) =>

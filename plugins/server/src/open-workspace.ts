@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { provincialAdapter } from '@xeploai/adapter-provincial';
 import type { Clock, HrmAdapter, Store } from '@xeploai/application';
@@ -12,6 +13,9 @@ import { ensureFolder } from './ensure-folder.js';
 export const systemClock: Clock = { now: () => new Date() };
 
 export const newId = (): string => randomUUID();
+
+/** Who is at the keyboard, as the machine knows them. */
+export const userName = (): string => userInfo().username;
 
 /**
  * The law that comes with the program, together with the acts of the province and its agencies, checked as a whole.
@@ -44,11 +48,34 @@ export async function openConfiguredStore(settings: Settings, terminal: Terminal
 }
 
 /** The configured HRM. @throws ProblemError `config-hrm-missing` */
-export function openHrm(settings: Settings): HrmAdapter {
+export function openHrm(settings: Settings, terminal?: Terminal): HrmAdapter {
   if (settings.hrm === null) throw new ProblemError([problem('config-hrm-missing', 'XEPLOAI_HRM_URL')]);
   const { url, token, hosts } = settings.hrm;
-  return connectHrm(url, token, hosts);
+  return connectHrm(url, token, hosts, terminal);
 }
 
-export const connectHrm = (baseUrl: string, token: string, allowedHosts: readonly string[]): HrmAdapter =>
-  provincialAdapter({ baseUrl, token, allowedHosts, clock: systemClock, random: Math.random });
+/** Name of the HRM in the ledgers. */
+export const SOURCE = 'provincial';
+
+/** Waits shorter than this are not worth a line. */
+const LONG_WAIT_MS = 3000;
+
+/** Tells the terminal, if there is one, when the HRM makes it wait. */
+export const connectHrm = (
+  baseUrl: string,
+  token: string,
+  allowedHosts: readonly string[],
+  terminal?: Terminal,
+): HrmAdapter =>
+  provincialAdapter({
+    name: SOURCE,
+    baseUrl,
+    token,
+    allowedHosts,
+    clock: systemClock,
+    random: Math.random,
+    onWait: ({ milliseconds }) => {
+      if (milliseconds >= LONG_WAIT_MS)
+        terminal?.note(terminal.say('hrm-waiting', { seconds: Math.ceil(milliseconds / 1000) }));
+    },
+  });

@@ -1,6 +1,7 @@
 import type { LateUnitReport } from '@xeploai/application';
 import { displayDate } from '@xeploai/domain';
 import { printProposal } from '../print-proposal.js';
+import { printQuarantine } from '../print-quarantine.js';
 import type { Terminal } from '../terminal.js';
 import { SAMPLE_GROUPS, SAMPLE_SEASON } from './province.js';
 import type { DemoStory } from './run-demo.js';
@@ -16,7 +17,7 @@ export function printStory(story: DemoStory, folder: string, terminal: Terminal)
   line(say('demo-invented'));
   line();
   line(say('demo-sync', summary.sync));
-  printQuarantine(story, terminal);
+  printQuarantine(story.sync, terminal);
   line();
   line(say('demo-outcomes', { population: summary.population }));
   for (const [key, count] of Object.entries(summary.outcomes)) {
@@ -73,14 +74,6 @@ function printAdjusted({ adjusted, provisionalBefore, summary }: DemoStory, term
     line(`  ${say('demo-adjust-decided', { agency: proposal.agency.name, number, superseded })}`);
   }
   line(`  ${say('demo-adjust-provisional', { before: provisionalBefore, after: summary.provisional })}`);
-}
-
-function printQuarantine({ sync }: DemoStory, { line, text }: Terminal): void {
-  for (const { what } of sync.treeProblems) line(`  - ${text(what)}`);
-  for (const { sourceId, stream, page, position, problems } of sync.quarantined) {
-    const why = problems.map(({ where, what }) => `${where}: ${text(what)}`).join(' ');
-    line(`  - ${stream} ${sourceId ?? '?'} (${page}/${position}): ${why}`);
-  }
 }
 
 function printProvisional({ provisional, agencyNames }: DemoStory, { line, say }: Terminal): void {
