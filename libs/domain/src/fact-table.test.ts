@@ -113,10 +113,10 @@ describe('the columns of many subjects', () => {
     expect(cell('months', 3)).toEqual([FACT_STATE.unknown, 0, 0, 0]);
     expect(cell('unitsGood', 3)).toEqual([FACT_STATE.notApplicable, 0, 0, 0]);
     expect(cell('unitsGood', 4)).toEqual([FACT_STATE.waived, 0, 0, 0]);
-    expect(cell('conduct', 0)).toEqual([FACT_STATE.known, 1, 1, 1]);
-    expect(cell('unitLevel', 0)).toEqual([FACT_STATE.known, 2, 2, 1]);
-    expect(cell('degradation', 0)).toEqual([FACT_STATE.known, 1, 1, 1]);
-    expect(cell('degradation', 1)).toEqual([FACT_STATE.known, 0, 0, 1]);
+    expect(cell('conduct', 0)).toEqual([FACT_STATE.known, 1, undefined, undefined]);
+    expect(cell('unitLevel', 0)).toEqual([FACT_STATE.known, 2, undefined, undefined]);
+    expect(cell('degradation', 0)).toEqual([FACT_STATE.known, 1, undefined, undefined]);
+    expect(cell('degradation', 1)).toEqual([FACT_STATE.known, 0, undefined, undefined]);
   });
 
   it('are laid out for the facts that a rule compares, and for nothing else', () => {

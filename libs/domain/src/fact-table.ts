@@ -7,14 +7,16 @@ import type { DerivedFact, EpisodeCondition, Rulebook } from './rulebook.js';
 export const FACT_STATE = { unknown: 0, known: 1, notApplicable: 2, waived: 3, substituted: 4 } as const;
 
 /**
- * One fact of many subjects. Known: the value is `num / den` (flags, grades and levels: the index of the option, `den` 1).
- * Unknown with `den > 0`: the value lies between `num / den` and `top / den`. Unknown with `den = 0`: nothing is known.
+ * One fact of many subjects. Known: the value is `num / den`; of flags, grades and levels `num` is the index of the option
+ * and `top` and `den` are empty. Unknown with `den > 0`: the value lies between `num / den` and `top / den`. Unknown with `den = 0`: nothing is known.
  */
 export interface FactColumn {
   readonly state: Uint8Array;
-  readonly num: Float64Array;
+  readonly num: Float64Array | Uint8Array;
   readonly top: Float64Array;
   readonly den: Float64Array;
+  /** Every number is below 2^31, so that products with the numbers of the law are exact in doubles. */
+  small: boolean;
 }
 
 /** The facts of many subjects, a column for each fact of a rulebook's grid. */
@@ -29,12 +31,16 @@ export interface Span {
   readonly to: CivilDate;
 }
 
-export const emptyColumn = (size: number): FactColumn => ({
+/** A column in which nothing is known. `named`: of a flag, grade or level. */
+export const emptyColumn = (size: number, named: boolean): FactColumn => ({
   state: new Uint8Array(size),
-  num: new Float64Array(size),
-  top: new Float64Array(size),
-  den: new Float64Array(size),
+  num: named ? new Uint8Array(size) : new Float64Array(size),
+  top: new Float64Array(named ? 0 : size),
+  den: new Float64Array(named ? 0 : size),
+  small: true,
 });
+
+const SMALL = 2 ** 31;
 
 const isFraction = (value: FactValue): value is Fraction => typeof value === 'object' && 'den' in value;
 
@@ -42,9 +48,9 @@ const isFraction = (value: FactValue): value is Fraction => typeof value === 'ob
 export function tableOf(rulebook: Rulebook, sheets: readonly FactSheet[], period: Span): FactTable {
   const columns = new Map<string, FactColumn>();
   const factOf = factReader(rulebook, period);
-  for (const { definition } of rulebook.grid.facts) {
+  for (const { definition, options } of rulebook.grid.facts) {
     if (definition === null) continue;
-    const column = emptyColumn(sheets.length);
+    const column = emptyColumn(sheets.length, options.length > 0);
     sheets.forEach((sheet, row) => write(column, row, factOf(definition, sheet), definition));
     columns.set(definition.id, column);
   }
@@ -121,6 +127,7 @@ function write(column: FactColumn, row: number, fact: Fact | undefined, definiti
   column.num[row] = num;
   column.top[row] = num;
   column.den[row] = den;
+  if (Math.abs(num) >= SMALL || den >= SMALL) column.small = false;
 }
 
 const LEVEL_INDEX: Readonly<Record<string, number>> = { notCompleted: 0, completed: 1, good: 2, excellent: 3 };

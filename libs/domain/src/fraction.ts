@@ -32,11 +32,14 @@ function safely(num: number, den: number): Fraction | null {
 }
 
 /** Negative, zero or positive as `a` is below, equal to or above `b`; exact at any size. */
-export function compareFractions(a: Fraction, b: Fraction): number {
-  const left = a.num * b.den;
-  const right = b.num * a.den;
-  if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right;
-  const exact = BigInt(a.num) * BigInt(b.den) - BigInt(b.num) * BigInt(a.den);
+export const compareFractions = (a: Fraction, b: Fraction): number => compareParts(a.num, a.den, b.num, b.den);
+
+/** The same over bare numbers, for loops over columns. */
+export function compareParts(num: number, den: number, otherNum: number, otherDen: number): number {
+  const left = num * otherDen;
+  const right = otherNum * den;
+  if (Math.abs(left) <= Number.MAX_SAFE_INTEGER && Math.abs(right) <= Number.MAX_SAFE_INTEGER) return left - right;
+  const exact = BigInt(num) * BigInt(otherDen) - BigInt(otherNum) * BigInt(den);
   return exact < 0n ? -1 : exact > 0n ? 1 : 0;
 }
 

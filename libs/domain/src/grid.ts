@@ -1,5 +1,5 @@
 import type { FactDefinition } from './fact.js';
-import { compareFractions, type Fraction } from './fraction.js';
+import { compareFractions, compareParts, type Fraction } from './fraction.js';
 import type { Reading } from './reading.js';
 
 /**
@@ -136,12 +136,12 @@ function orderedPairs(
 
 /** The cell of an exact number. */
 export function cellOf(fact: GridFact, num: number, den: number): number {
-  const value = { num, den };
+  const { cuts } = fact;
   let cell = 0;
-  for (const cut of fact.cuts) {
-    const difference = compareFractions(value, cut.value);
-    if (difference > 0 || (difference === 0 && !cut.above)) cell++;
-    else break;
+  for (; cell < cuts.length; cell++) {
+    const { value, above } = cuts[cell] as Cut;
+    const difference = compareParts(num, den, value.num, value.den);
+    if (above ? difference <= 0 : difference < 0) break;
   }
   return cell;
 }

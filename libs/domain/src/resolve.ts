@@ -1,3 +1,4 @@
+import { createAutomaton, type Automaton } from './automaton.js';
 import { compareCuts, lowestPoint, type Cut, type Grid, type GridFact } from './grid.js';
 import { RESULTS, type Result } from './level.js';
 import type { Box, Rulebook, Step } from './rulebook.js';
@@ -16,35 +17,53 @@ type Finding = { readonly result: number } | { readonly fact: number; readonly a
 
 /**
  * Decides evidence. `possible` gives the exact set of results that some completion of the unknown facts leads to,
- * `dependsOn` the facts and readings whose value alone can change the result. Answers are remembered by evidence:
- * a province has few distinct patterns.
+ * `dependsOn` the facts and readings whose value alone can change the result.
  */
 export interface Resolver {
   possible(evidence: Int32Array): number;
   dependsOn(evidence: Int32Array): readonly number[];
+  /** Reads the evidence of many subjects at once. */
+  readonly automaton: Automaton;
+}
+
+const kept = new WeakMap<Rulebook, Resolver>();
+
+/** The resolver of a rulebook: made once, so that what it has worked out for some subjects serves all later ones. */
+export function resolverOf(rulebook: Rulebook): Resolver {
+  const resolver = kept.get(rulebook) ?? createResolver(rulebook);
+  kept.set(rulebook, resolver);
+  return resolver;
 }
 
 export function createResolver(rulebook: Rulebook): Resolver {
-  const remembered = new Map<string, number>();
   const { grid } = rulebook;
+  const automaton = createAutomaton(rulebook);
+  const remembered = new Map<string, readonly number[]>();
 
   const possible = (evidence: Int32Array): number => {
+    automaton.begin();
+    const state = new Int32Array(1);
+    automaton.runs.forEach(({ word }, run) => automaton.read(run, evidence.subarray(word), state, 1));
+    return automaton.results(state[0] as number) || collect(rulebook, evidence);
+  };
+
+  const dependsOn = (evidence: Int32Array): readonly number[] => {
     const key = evidence.join();
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const bits = collect(rulebook, evidence);
-    remembered.set(key, bits);
-    return bits;
-  };
-
-  const dependsOn = (evidence: Int32Array): readonly number[] =>
-    grid.facts.flatMap((fact, index) => {
+    const found = grid.facts.flatMap((fact, index) => {
       const cells = (evidence[fact.word] as number) & fact.mask;
       return (cells & (cells - 1)) !== 0 && matters(rulebook, evidence, index) ? [index] : [];
     });
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(key, found);
+    return found;
+  };
 
-  return { possible, dependsOn };
+  return { possible, dependsOn, automaton };
 }
+
+const MOST_REMEMBERED = 50_000;
 
 /** Follows the steps in order; stops at the first comparison that the evidence leaves undecided. */
 function find(rulebook: Rulebook, evidence: Int32Array): Finding {
@@ -166,7 +185,8 @@ function respectsOrder(grid: Grid, evidence: Int32Array): boolean {
   return true;
 }
 
-function collect(rulebook: Rulebook, evidence: Int32Array): number {
+/** The slow way, by halves: for facts that contradict one another, and the test of the automaton. */
+export function collect(rulebook: Rulebook, evidence: Int32Array): number {
   let bits = 0;
   const waiting = [evidence];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,0 +1,11 @@
+import { evaluateRows } from './evaluate.js';
+import type { Row } from './measure.js';
+
+export interface Part {
+  readonly name: string;
+  /** `notRun`: what could not be measured here and why. */
+  readonly run: () => Promise<{ readonly rows: readonly Row[]; readonly notRun?: readonly string[] }>;
+}
+
+/** In the order in which they run. */
+export const PARTS: readonly Part[] = [{ name: 'evaluation', run: async () => ({ rows: await evaluateRows() }) }];
