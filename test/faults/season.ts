@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { provincialAdapter } from '@xeploai/adapter-provincial';
 import {
+  capRuleFrom,
   decideAgency,
   DEFAULT_GUARD,
   fileFacts,
@@ -108,7 +109,7 @@ export const evaluate = async ({ store, library: open, clock }: Ports): Promise<
 };
 
 /** Agency by agency; those that have decided are left alone. */
-export const decide = async ({ store, hrm, clock }: Ports): Promise<void> => {
+export const decide = async ({ store, hrm, clock, library }: Ports): Promise<void> => {
   for (const [index, { id }] of (await agenciesOf(store)).entries()) {
     const scope = { agencies: [id], actor: ACTOR };
     const { outcomes, decided } = await store.unitOfWork(scope, async (tx) => ({
@@ -116,7 +117,7 @@ export const decide = async ({ store, hrm, clock }: Ports): Promise<void> => {
       decided: await tx.decisions.byAgency(YEAR, id),
     }));
     if (decided.length > 0) continue;
-    const result = await decideAgency({ store, clock })({
+    const result = await decideAgency({ store, clock, capRuleOf: capRuleFrom(library()) })({
       season: SEASON,
       agencyId: id,
       choices: chooseWithinCap(outcomes),
@@ -124,7 +125,7 @@ export const decide = async ({ store, hrm, clock }: Ports): Promise<void> => {
       decidedOn: SEASON.rankedOn,
       decidedBy: 'Thủ trưởng',
       actor: ACTOR,
-      cap: { share: CAP_SHARE, reading: 'ofGood' },
+      capReading: 'ofGood',
       targets: [hrm.name],
     });
     if (result.status === 'refused') throw new Error(result.problems.map(({ what }) => what.en).join('; '));

@@ -1,4 +1,5 @@
 import {
+  capRuleFrom,
   decideAgency,
   DEFAULT_GUARD,
   fileFacts,
@@ -39,8 +40,8 @@ const USE_CASES: Readonly<Record<string, (ports: Ports) => Promise<unknown>>> = 
     fileFacts({ store, library: library(), clock, progress })({ season: SEASON, evidence: EVIDENCE, actor: ACTOR }),
   rate: async ({ store, library, clock }) =>
     rateSeason({ store, library: library(), clock, progress })({ season: SEASON, readings: READINGS, actor: ACTOR }),
-  'a refused decision': async ({ store, clock }) =>
-    decideAgency({ store, clock })({
+  'a refused decision': async ({ store, clock, library }) =>
+    decideAgency({ store, clock, capRuleOf: capRuleFrom(library()) })({
       season: SEASON,
       agencyId: 'U00001',
       choices: [{ subject: 'S-nobody', level: 'good', reason: 'x' }],
@@ -48,7 +49,7 @@ const USE_CASES: Readonly<Record<string, (ports: Ports) => Promise<unknown>>> = 
       decidedOn: SEASON.rankedOn,
       decidedBy: 'Thủ trưởng',
       actor: ACTOR,
-      cap: null,
+      capReading: null,
       targets: [],
     }),
   decide: OPERATIONS.decision,

@@ -1,4 +1,5 @@
 import {
+  capRuleFrom,
   decideAgency,
   fileFacts,
   rateSeason,
@@ -193,11 +194,11 @@ export async function rateBoth({ store, library }: Bureau, course: Course = {}):
 }
 
 export const decide = (
-  { store }: Bureau,
+  { store, library }: Bureau,
   choices: readonly Choice[],
   more: { readonly targets?: readonly string[] } = {},
 ): Promise<DecideResult> =>
-  decideAgency({ store, clock })({
+  decideAgency({ store, clock, capRuleOf: capRuleFrom(library) })({
     season: season(),
     agencyId: 'DEP',
     choices,
@@ -205,7 +206,7 @@ export const decide = (
     decidedOn: civilDate('2024-11-29'),
     decidedBy: 'Giám đốc',
     actor: 'test',
-    cap: { share: { num: 1, den: 5 }, reading: 'ofGood' },
+    capReading: 'ofGood',
     targets: more.targets ?? ['provincial'],
   });
 

@@ -1,8 +1,19 @@
-import { decideAgency, type DecideInput, type DecideResult, type StoredOutcome } from '@xeploai/application';
-import { civilDate, type Level } from '@xeploai/domain';
+import {
+  capRuleFrom,
+  decideAgency,
+  type DecideInput,
+  type DecideResult,
+  type StoredOutcome,
+} from '@xeploai/application';
+import { civilDate, type CapException, type Level } from '@xeploai/domain';
+import { createLawLibrary, loadLaw, readActs } from '@xeploai/law';
 import { openStore, type OpenStore } from '@xeploai/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clock, province } from './season.fixture.js';
+
+const library = createLawLibrary(loadLaw(readActs()));
+const rulebook = library.rulebook('publicEmployee', { periodEnd: civilDate('2024-12-31') });
+const uncapped = library.rulebook('publicEmployee', { periodEnd: civilDate('2022-12-31') });
 
 let store: OpenStore;
 beforeEach(async () => {
@@ -17,7 +28,7 @@ const outcome = (subject: string, more: Partial<StoredOutcome['outcome']> = {}):
   group: 'otherEmployees',
   outcome: {
     subject,
-    rulebook: { id: 'ND90-2023/publicEmployee', hash: 'f'.repeat(64) },
+    rulebook: { id: rulebook.id, hash: rulebook.hash },
     status: 'level',
     level: 'excellent',
     possible: ['excellent'],
@@ -42,7 +53,7 @@ const SEASON: DecideInput['season'] = {
 };
 
 const decide = (choices: Readonly<Record<string, Level>>, more: Partial<DecideInput> = {}): Promise<DecideResult> =>
-  decideAgency({ store, clock })({
+  decideAgency({ store, clock, capRuleOf: capRuleFrom(library) })({
     season: SEASON,
     agencyId: 'A1',
     choices: Object.entries(choices).map(([subject, level]) => ({
@@ -54,7 +65,7 @@ const decide = (choices: Readonly<Record<string, Level>>, more: Partial<DecideIn
     decidedOn: SEASON.rankedOn,
     decidedBy: 'Giám đốc',
     actor: 'test',
-    cap: { share: { num: 1, den: 5 }, reading: 'ofGood' },
+    capReading: 'ofGood',
     targets: ['provincial'],
     ...more,
   });
@@ -92,6 +103,28 @@ describe('decisions of an agency', () => {
   it('never pick who gives up the place: without choices the same ten are refused again and again', async () => {
     await file(TEN.map((subject) => outcome(subject)));
     for (let attempt = 0; attempt < 2; attempt++) expect(codes(await decide({}))).toContain('cap-broken');
+  });
+
+  it('keep the cap by every reading where none is settled', async () => {
+    await file(TEN.map((subject) => outcome(subject)));
+    const good = Object.fromEntries(TEN.slice(2).map((subject) => [subject, 'good' as const]));
+    expect(codes(await decide(good, { capReading: null }))).toContain('cap-broken');
+    expect(await decide(good, { capReading: 'ofRanked' })).toMatchObject({ status: 'decided' });
+  });
+
+  it('may go up to an exception that the rule provides for and a document decides', async () => {
+    await file(TEN.map((subject) => outcome(subject)));
+    const good = Object.fromEntries(TEN.slice(2).map((subject) => [subject, 'good' as const]));
+    const exception = (decision: string): CapException => ({ share: { num: 1, den: 4 }, decision });
+    expect(codes(await decide(good))).toEqual(['cap-broken', 'cap-broken']);
+    expect(codes(await decide(good, { exception: exception(' ') }))).toContain('exception-no-decision');
+    expect(await decide(good, { exception: exception('8/QĐ-UBND') })).toMatchObject({ status: 'decided' });
+  });
+
+  it('are bound by no cap under a rulebook that has none', async () => {
+    const under = { id: uncapped.id, hash: uncapped.hash };
+    await file(TEN.map((subject) => outcome(subject, { rulebook: under })));
+    expect(await decide({})).toMatchObject({ status: 'decided', cap: null });
   });
 
   it('cannot grant a level that the facts exclude', async () => {

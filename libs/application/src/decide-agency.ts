@@ -1,17 +1,23 @@
 import {
   brokenScopes,
+  CAP_READINGS,
   capAgency,
   isLevel,
   message,
   problem,
+  refuseException,
+  shareOfRule,
   type AgencyCap,
+  type CapException,
   type CapMember,
   type CapReading,
+  type CapRule,
   type CivilDate,
   type Fraction,
   type Level,
   type Problem,
 } from '@xeploai/domain';
+import type { LawLibrary } from '@xeploai/law';
 import type { Season } from './file-facts.js';
 import type { Clock, Decision, OutboxRow, Store, StoredOutcome } from './ports.js';
 import { pushKey } from './push-key.js';
@@ -32,8 +38,10 @@ export interface DecideInput {
   readonly decidedOn: CivilDate;
   readonly decidedBy: string;
   readonly actor: string;
-  /** Share of excellent results and the reading of its base that the province has settled. */
-  readonly cap: { readonly share: Fraction; readonly reading: CapReading } | null;
+  /** The reading of the cap's base that the province has settled; `null`: none, so every reading must hold. */
+  readonly capReading: CapReading | null;
+  /** A higher share that the competent authority decided, where the rule provides for one. */
+  readonly exception?: CapException;
   /** HRMs to which decided results go. */
   readonly targets: readonly string[];
 }
@@ -42,16 +50,25 @@ export type DecideResult =
   | {
       readonly status: 'decided';
       readonly decisions: number;
-      readonly cap: AgencyCap;
+      /** The proof; `null` where no cap was in force. */
+      readonly cap: AgencyCap | null;
       readonly undecided: readonly string[];
     }
   /** Nothing was recorded: the law forbids it, or a choice cannot stand. */
-  | { readonly status: 'refused'; readonly problems: readonly Problem[]; readonly cap: AgencyCap };
+  | { readonly status: 'refused'; readonly problems: readonly Problem[]; readonly cap: AgencyCap | null };
 
 export interface DecidePorts {
   readonly store: Store;
   readonly clock: Clock;
+  /** The cap of the rulebook that an outcome was made by; `null` when it has none. */
+  readonly capRuleOf: (rulebook: StoredOutcome['outcome']['rulebook']) => CapRule | null;
 }
+
+/** Caps as the rulebooks of a library have them. */
+export const capRuleFrom =
+  (library: Pick<LawLibrary, 'find'>): DecidePorts['capRuleOf'] =>
+  (rulebook) =>
+    library.find(rulebook).caps[0] ?? null;
 
 /**
  * Records the decisions of one agency with their push commands in one transaction. Refuses a set that breaks the cap
@@ -59,7 +76,7 @@ export interface DecidePorts {
  * is certain and nothing was chosen stay undecided and are named.
  */
 export const decideAgency =
-  ({ store, clock }: DecidePorts) =>
+  ({ store, clock, capRuleOf }: DecidePorts) =>
   async (input: DecideInput): Promise<DecideResult> => {
     const { season, agencyId, actor } = input;
     return store.unitOfWork({ agencies: [agencyId], actor }, async (tx) => {
@@ -72,8 +89,9 @@ export const decideAgency =
         if (decision === null && stored.outcome.status !== 'notRated') undecided.push(stored.subject);
         return decision === null ? [] : [decision];
       });
-      const cap = capOf(decisions, outcomes, input.cap?.share ?? { num: 1, den: 1 });
-      if (input.cap !== null) problems.push(...capProblems(cap, input.cap.reading, input));
+      const share = shareFor(capRulesOf(outcomes, capRuleOf), input, problems);
+      const cap = share === null ? null : capOf(decisions, outcomes, share);
+      if (cap !== null) problems.push(...capProblems(cap, input));
       if (problems.length > 0) return { status: 'refused', problems, cap };
       await tx.decisions.add(decisions);
       await tx.outbox.add(decisions.flatMap((decision) => pushCommands(decision, input.targets)));
@@ -88,7 +106,10 @@ export const decideAgency =
             number: input.number,
             decisions: decisions.length,
             undecided: undecided.length,
-            cap: input.cap,
+            cap:
+              share === null
+                ? null
+                : { share, reading: input.capReading, exception: input.exception?.decision ?? null },
             targets: input.targets,
           },
         },
@@ -96,6 +117,37 @@ export const decideAgency =
       return { status: 'decided', decisions: decisions.length, cap, undecided };
     });
   };
+
+/** The caps that bind those who are ranked, each once. */
+function capRulesOf(outcomes: readonly StoredOutcome[], capRuleOf: DecidePorts['capRuleOf']): readonly CapRule[] {
+  const ranked = outcomes.filter(({ outcome }) => outcome.status !== 'notRated');
+  const rulebooks = new Map(ranked.map(({ outcome }) => [outcome.rulebook.hash, outcome.rulebook]));
+  const rules = [...rulebooks.values()].map(capRuleOf).filter((rule) => rule !== null);
+  return [...new Map(rules.map((rule) => [rule.rule.id, rule])).values()];
+}
+
+/**
+ * The share that binds: of the rule, or of an exception that the rule lets stand. `null` where no cap was in force.
+ * Where one should bind and is not known, nothing can be decided under it.
+ */
+function shareFor(
+  rules: readonly CapRule[],
+  { agencyId, exception }: DecideInput,
+  problems: Problem[],
+): Fraction | null {
+  const [rule] = rules;
+  if (rule === undefined) return null;
+  if (rules.length > 1)
+    problems.push(problem('cap-rules-differ', agencyId, { rules: rules.map((one) => one.rule.id).join(', ') }));
+  if (exception !== undefined) {
+    const refused = refuseException(rule, exception, agencyId);
+    if (refused === null) return exception.share;
+    problems.push(refused);
+  }
+  const share = shareOfRule(rule);
+  if (share === undefined) problems.push(problem('cap-share-unknown', agencyId, { rule: rule.rule.id }));
+  return share ?? null;
+}
 
 /** Choices for people whom this agency does not rank: they would be lost without a word. */
 function strayChoices(choices: readonly Choice[], outcomes: readonly StoredOutcome[]): Problem[] {
@@ -158,16 +210,19 @@ export function capOf(decisions: readonly Decision[], outcomes: readonly StoredO
   return capAgency(members, share);
 }
 
-function capProblems(cap: AgencyCap, reading: CapReading, { agencyId, season }: DecideInput): readonly Problem[] {
-  return brokenScopes(cap, reading).map(({ scope, lines }) => {
-    const line = lines.find((one) => one.reading === reading);
-    const title = season.groups.find(({ id }) => id === scope)?.title;
-    return problem('cap-broken', `${agencyId}/${scope}`, (language) => ({
-      scope: title?.[language] ?? message(language, 'scope-agency'),
-      excellent: line?.excellent ?? 0,
-      most: line?.most ?? 0,
-    }));
-  });
+function capProblems(cap: AgencyCap, { agencyId, season, capReading }: DecideInput): readonly Problem[] {
+  return (capReading === null ? CAP_READINGS : [capReading]).flatMap((reading) =>
+    brokenScopes(cap, reading).map(({ scope, lines }) => {
+      const line = lines.find((one) => one.reading === reading);
+      const title = season.groups.find(({ id }) => id === scope)?.title;
+      return problem('cap-broken', `${agencyId}/${scope}`, (language) => ({
+        scope: title?.[language] ?? message(language, 'scope-agency'),
+        excellent: line?.excellent ?? 0,
+        most: line?.most ?? 0,
+        reading: message(language, `cap-reading-${reading}`),
+      }));
+    }),
+  );
 }
 
 /** What goes to the HRMs for one decision, under a key of its own. */

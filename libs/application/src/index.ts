@@ -23,6 +23,7 @@ export {
 export { contentHash } from './content-hash.js';
 export {
   capOf,
+  capRuleFrom,
   decideAgency,
   type Choice,
   type DecideInput,

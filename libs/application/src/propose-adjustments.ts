@@ -5,13 +5,14 @@ import {
   ProblemError,
   readFact,
   treeOn,
+  shareOfRule,
   type CivilDate,
   type Fact,
   type Fraction,
   type Rulebook,
   type Unit,
 } from '@xeploai/domain';
-import { shareOfRule, type LawLibrary } from '@xeploai/law';
+import type { LawLibrary } from '@xeploai/law';
 import {
   awaitsDecision,
   countAdjustment,

@@ -15,6 +15,7 @@ export {
   type CapRule,
   type CapWitness,
 } from './cap.js';
+export { refuseException, shareOfRule, type CapException } from './cap-exception.js';
 export { checkFacts, readFact } from './check-facts.js';
 export { CERTAINTIES, displayCitation, type Certainty, type Citation } from './citation.js';
 export {

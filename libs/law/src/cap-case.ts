@@ -5,6 +5,7 @@ import {
   message,
   parseFraction,
   problem,
+  shareOfRule,
   witness,
   CAP_READINGS,
   type CapMember,
@@ -88,10 +89,6 @@ export function capCase(library: LawLibrary, raw: unknown, where: string): CapAn
     ),
   };
 }
-
-/** The share of a cap rule, its own or borrowed; `undefined` when it is borrowed and not on record. */
-export const shareOfRule = (rule: CapRule): Fraction | undefined =>
-  'external' in rule.share ? rule.externalShare?.share : rule.share;
 
 function parseShare(given: CapCase): Fraction | null {
   const raw = given.exception?.share;

@@ -14,7 +14,7 @@ export type { LawRegister, LawRule, LawRuleVersion } from './law-register.js';
 export { loadLaw } from './load-law.js';
 export { LAW_FOLDER, readActs, type LawFiles } from './read-acts.js';
 export { RULE_KINDS } from './rule-kinds.js';
-export { capCase, shareOfRule, type CapAnswer } from './cap-case.js';
+export { capCase, type CapAnswer } from './cap-case.js';
 export {
   capCaseSchema,
   capInputSchema,

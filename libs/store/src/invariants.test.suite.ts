@@ -16,7 +16,7 @@ import {
   type SourceRow,
   type Store,
 } from '@xeploai/application';
-import { problem, type StaffMember, type Unit } from '@xeploai/domain';
+import { problem, type CapRule, type StaffMember, type Unit } from '@xeploai/domain';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { day, filedStaff, filedUnit, outcome, times } from './fixtures.test.suite.js';
@@ -351,6 +351,19 @@ function hrmOf(
   };
 }
 
+const CAP: CapRule = {
+  rule: {
+    id: 'cap',
+    title: { vi: '-', en: '-' },
+    citation: { act: 'a' },
+    certainty: 'gazette',
+    from: day('2020-01-01'),
+  },
+  scopes: ['agency', 'similarDutyGroup'],
+  share: { num: 1, den: 5 },
+  exception: null,
+};
+
 /** Two syncs, the second without one person; a season recorded, decided under the cap in two agencies, and pushed. */
 async function playSeason(store: Store): Promise<readonly ReceivedEffect[]> {
   const people = times(
@@ -390,7 +403,7 @@ async function playSeason(store: Store): Promise<readonly ReceivedEffect[]> {
       );
       await tx.audit.append([{ agencyId, actor: 'test', action: 'facts.read', at: clock.now(), payload: {} }]);
     });
-    await decideAgency({ store, clock })({
+    await decideAgency({ store, clock, capRuleOf: () => CAP })({
       season,
       agencyId,
       choices: own.slice(2).map(({ id }) => ({ subject: id, level: 'good', reason: 'Tập thể lãnh đạo thống nhất' })),
@@ -398,7 +411,7 @@ async function playSeason(store: Store): Promise<readonly ReceivedEffect[]> {
       decidedOn: season.rankedOn,
       decidedBy: 'Giám đốc Sở',
       actor: 'test',
-      cap: { share: { num: 1, den: 5 }, reading: 'ofGood' },
+      capReading: 'ofGood',
       targets: [TARGET],
     });
   }

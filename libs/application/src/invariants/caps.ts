@@ -11,7 +11,8 @@ export interface AppliedCap {
   readonly agencyId: string;
   readonly year: number;
   readonly share: Fraction;
-  readonly reading: CapReading;
+  /** `null`: none was settled, so every reading had to hold. */
+  readonly reading: CapReading | null;
 }
 
 /** I12: the decisions in force keep the cap, by the share and the reading under which they were made. */
@@ -31,16 +32,19 @@ export function judgeCap(
   decisions: readonly Decision[],
   outcomes: readonly StoredOutcome[],
 ): Text[] {
-  return brokenScopes(capOf(decisions, outcomes, share), reading).map(({ scope, lines }) => {
-    const line = lines.find((one) => one.reading === reading);
-    return text('invariant-caps-broken', {
-      agency: agencyId,
-      year,
-      scope,
-      excellent: line?.excellent ?? 0,
-      most: line?.most ?? 0,
-    });
-  });
+  const cap = capOf(decisions, outcomes, share);
+  return (reading === null ? CAP_READINGS : [reading]).flatMap((one) =>
+    brokenScopes(cap, one).map(({ scope, lines }) => {
+      const line = lines.find((candidate) => candidate.reading === one);
+      return text('invariant-caps-broken', {
+        agency: agencyId,
+        year,
+        scope,
+        excellent: line?.excellent ?? 0,
+        most: line?.most ?? 0,
+      });
+    }),
+  );
 }
 
 /** The last one counts, by agency and year. */
@@ -51,9 +55,10 @@ async function appliedCaps(tx: Tx): Promise<ReadonlyMap<string, AppliedCap>> {
       if (!entry.payload.includes('"cap"')) continue;
       const { year, cap } = payloadOf(entry) as {
         year?: unknown;
-        cap?: { share?: Fraction; reading?: CapReading } | null;
+        cap?: { share?: Fraction; reading?: CapReading | null } | null;
       };
-      if (typeof year !== 'number' || !cap?.share || !cap.reading || !CAP_READINGS.includes(cap.reading)) continue;
+      if (typeof year !== 'number' || !cap?.share || cap.reading === undefined) continue;
+      if (cap.reading !== null && !CAP_READINGS.includes(cap.reading)) continue;
       const { agencyId } = entry;
       applied.set(JSON.stringify([agencyId, year]), { agencyId, year, share: cap.share, reading: cap.reading });
     }

@@ -8,7 +8,7 @@ import {
   type Level,
 } from '@xeploai/domain';
 import type { Choice, StoredOutcome } from '@xeploai/application';
-import { chanceOf } from './random.js';
+import { chanceOf, pick } from './random.js';
 
 /*
  * The choices of invented heads. They, not the software, decide: who keeps an excellent place under the cap, which
@@ -29,7 +29,10 @@ function proposals(outcomes: readonly StoredOutcome[]): Map<string, Choice | nul
     const level: Level =
       outcome.status === 'open'
         ? (levels.find((one) => one !== 'excellent') ?? 'completed')
-        : (levels.at(-1) ?? 'completed');
+        : (pick(chanceOf('settled', subject), [
+            [60, 'completed'],
+            [40, levels.at(-1) ?? 'completed'],
+          ] as const) as Level);
     const reason =
       outcome.status === 'open'
         ? 'Xếp loại tạm thời trong khi chờ số liệu; sẽ rà soát, điều chỉnh khi có kết quả (minh họa)'
@@ -42,6 +45,16 @@ function proposals(outcomes: readonly StoredOutcome[]): Map<string, Choice | nul
 /** Everybody who reaches excellent is proposed: what an agency tries first, and what the cap may refuse. */
 export const chooseAll = (outcomes: readonly StoredOutcome[]): readonly Choice[] =>
   [...proposals(outcomes).values()].filter((choice) => choice !== null);
+
+/** Whether everybody who reaches excellent has a place. */
+export function fitsTheCap(outcomes: readonly StoredOutcome[], share: Fraction, reading: CapReading): boolean {
+  const chosen = proposals(outcomes);
+  const members = outcomes.flatMap(({ subject, group, outcome }): CapMember[] => {
+    const level = chosen.get(subject)?.level ?? outcome.level;
+    return level === null ? [] : [{ group, level }];
+  });
+  return brokenScopes(capAgency(members, share), reading).length === 0;
+}
 
 /** Excellent places given up, in an order the invented head chose, until every scope keeps the cap. */
 export function chooseWithinCap(

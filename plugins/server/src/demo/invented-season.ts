@@ -26,7 +26,7 @@ const TOLD: Readonly<Record<string, Course>> = {
   'SN.05': 'finishedOnTheDay',
 };
 
-export function courseOf(agency: Unit): Course {
+function courseOf(agency: Unit): Course {
   return (
     TOLD[agency.code] ??
     pick(chanceOf('course', agency.code), [
@@ -47,7 +47,8 @@ function begunOn(agency: Unit): CivilDate {
   return addDays(BEGIN, spread('begin', agency, 9));
 }
 
-function finishedOn(agency: Unit): CivilDate | null {
+/** The day of the decision that ends an agency's season; `null` when it has not ended by the day of the report. */
+export function finishedOn(agency: Unit): CivilDate | null {
   const course = courseOf(agency);
   if (course === 'unfinished') return null;
   if (course === 'finishedOnTheDay') return civilDate('2024-12-05');
@@ -65,20 +66,28 @@ function partyRanking(agency: Unit): CivilDate | null | undefined {
   ] as const);
 }
 
+export const decisionNumber = (agency: Unit): string => `${agency.code}/QĐ-MINH-HOA`;
+
+const entry = (agency: Unit, step: LedgerEntry['step'], doneOn: CivilDate | null, document: string): LedgerEntry => ({
+  agencyId: agency.id,
+  step,
+  doneOn,
+  document: doneOn === null ? null : document,
+  extension: step === 'finish' && agency.code === 'HU.02' ? EXTENSION : null,
+});
+
+/** What was reported before anything was decided: who had begun, and when Party members are ranked. */
 export function inventSeason(agencies: readonly Unit[]): SeasonReport {
-  const entries = agencies.flatMap((agency): LedgerEntry[] => {
-    const entry = (step: LedgerEntry['step'], doneOn: CivilDate | null): LedgerEntry => ({
-      agencyId: agency.id,
-      step,
-      doneOn,
-      document: doneOn === null ? null : `BC-${agency.code}-${step} (minh họa)`,
-      extension: step === 'finish' && agency.code === 'HU.02' ? EXTENSION : null,
-    });
-    return [entry('begin', begunOn(agency)), entry('finish', finishedOn(agency))];
-  });
+  const entries = agencies.map((agency) => entry(agency, 'begin', begunOn(agency), `KH-${agency.code} (minh họa)`));
   const party = agencies.flatMap((agency): [string, CivilDate | null][] => {
     const day = partyRanking(agency);
     return day === undefined ? [] : [[agency.id, day]];
   });
   return { entries, partyRankings: new Map(party) };
 }
+
+/** An agency has finished with its decision; one that has not says so. */
+export const inventFinishes = (agencies: readonly Unit[]): SeasonReport => ({
+  entries: agencies.map((agency) => entry(agency, 'finish', finishedOn(agency), decisionNumber(agency))),
+  partyRankings: new Map(),
+});

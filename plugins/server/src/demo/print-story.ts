@@ -1,9 +1,9 @@
 import type { LateUnitReport } from '@xeploai/application';
-import { displayDate } from '@xeploai/domain';
+import { displayDate, type CapReading } from '@xeploai/domain';
 import { printProposal } from '../print-proposal.js';
 import { printQuarantine } from '../print-quarantine.js';
 import type { Terminal } from '../terminal.js';
-import { SAMPLE_GROUPS, SAMPLE_SEASON } from './province.js';
+import { SAMPLE_CAP_READING, SAMPLE_GROUPS, SAMPLE_SEASON } from './province.js';
 import type { DemoStory } from './run-demo.js';
 
 const WIDTH = 36;
@@ -27,7 +27,9 @@ export function printStory(story: DemoStory, folder: string, terminal: Terminal)
   line(`  ${say('demo-provisional', { count: summary.provisional })}`);
   printProvisional(story, terminal);
   line();
-  line(say('demo-refused', { agency: story.refused.agency }));
+  printSettled(story, terminal);
+  line();
+  if (story.refused.problems.length > 0) line(say('demo-refused', { agency: story.refused.agency }));
   for (const { what } of story.refused.problems) line(`  ${terminal.text(what)}`);
   line(
     say('demo-decided', {
@@ -37,6 +39,11 @@ export function printStory(story: DemoStory, folder: string, terminal: Terminal)
       violations: summary.caps.violations,
     }),
   );
+  line(say('demo-decided-levels'));
+  for (const [level, count] of Object.entries(story.decided.levels))
+    line(`  ${say(`result-${level}` as 'result-good').padEnd(34)} ${bar(count, summary.population)} ${count}`);
+  if (story.decided.settled > 0) line(`  ${say('demo-settled-authority', { count: story.decided.settled })}`);
+  if (story.decided.undecided > 0) line(`  ${say('demo-undecided', { count: story.decided.undecided })}`);
   line(say('demo-push', summary.push));
   line();
   printAdjusted(story, terminal);
@@ -54,6 +61,17 @@ export function printStory(story: DemoStory, folder: string, terminal: Terminal)
       overlay: SAMPLE_SEASON.overlays.join(' '),
     }),
   );
+}
+
+/** The open readings that the sample province has settled, and what the other readings of the cap would say. */
+function printSettled({ decided, readings }: DemoStory, { line, say, text }: Terminal): void {
+  line(say('demo-settled', { document: readings[0]?.document ?? '' }));
+  for (const { question, meaning } of readings) line(`  ${text(question)} ${text(meaning)}`);
+  const others = Object.entries(decided.broken)
+    .filter(([reading]) => reading !== SAMPLE_CAP_READING)
+    .map(([reading, count]) => `${say(`cap-reading-${reading as CapReading}`)} ${count}`);
+  const reading = say(`cap-reading-${SAMPLE_CAP_READING}`);
+  line(`  ${say('demo-settled-cap', { reading, others: others.join('; ') })}`);
 }
 
 const bar = (count: number, total: number): string => {

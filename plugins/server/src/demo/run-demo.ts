@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import {
-  capOf,
+  capRuleFrom,
   decideAgency,
   DEFAULT_GUARD,
   fileFacts,
@@ -20,15 +20,25 @@ import {
   type SyncCounts,
   type SyncResult,
 } from '@xeploai/application';
-import { brokenScopes, civilDate, treeOn, type Fraction, type Problem, type Unit } from '@xeploai/domain';
-import { shareOfRule, type LawLibrary } from '@xeploai/law';
+import {
+  brokenScopes,
+  CAP_READINGS,
+  shareOfRule,
+  treeOn,
+  type CapReading,
+  type Level,
+  type Problem,
+  type Text,
+  type Unit,
+} from '@xeploai/domain';
+import type { LawLibrary } from '@xeploai/law';
 import { lateUnitReportJson, printLateUnitReport, printLateUnitWorkbook } from '@xeploai/papers';
 import type { Terminal } from '../terminal.js';
 import { writePaper } from '../write-paper.js';
 import { adjustSeason, countSeason, type AdjustedSeason } from './adjust-season.js';
-import { chooseAll, chooseWithinCap } from './invented-choices.js';
+import { chooseAll, chooseWithinCap, fitsTheCap } from './invented-choices.js';
 import { inventEvidence } from './invented-evidence.js';
-import { courseOf, inventSeason } from './invented-season.js';
+import { decisionNumber, finishedOn, inventFinishes, inventSeason } from './invented-season.js';
 import { SAMPLE_CAP_READING, SAMPLE_READINGS, SAMPLE_REPORT_DAY, SAMPLE_SEASON } from './province.js';
 
 export interface DemoPorts {
@@ -82,13 +92,15 @@ export interface DemoStory {
   readonly summary: DemoSummary;
   readonly sync: SyncResult;
   readonly refused: { readonly agency: string; readonly problems: readonly Problem[] };
-  readonly decided: { readonly agencies: number; readonly results: number; readonly undecided: number };
+  readonly decided: DecidedSeason;
   readonly provisional: readonly ProvisionalResult[];
   readonly adjusted: AdjustedSeason;
   /** How many results were provisional before the figures arrived. */
   readonly provisionalBefore: number;
   readonly report: LateUnitReport;
   readonly agencyNames: ReadonlyMap<string, string>;
+  /** Open readings that the province has settled for the season. */
+  readonly readings: readonly { readonly question: Text; readonly meaning: Text; readonly document: string }[];
 }
 
 const ACTOR = 'demo';
@@ -107,7 +119,8 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
   const tree = treeOn(await store.unitOfWork(province, (tx) => tx.units.all()), SAMPLE_SEASON.rankedOn);
   const agencies = tree.units.filter(({ isAgency }) => isAgency);
 
-  await recordSeason({ store, clock })({ year: SAMPLE_SEASON.year, report: inventSeason(agencies), actor: ACTOR });
+  const { year } = SAMPLE_SEASON;
+  await recordSeason({ store, clock })({ year, report: inventSeason(agencies), actor: ACTOR });
   const { subjects } = await fileFacts({ store, library, clock, progress })({
     season: SAMPLE_SEASON,
     evidence: inventEvidence(tree),
@@ -120,6 +133,7 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
   });
 
   const decided = await decideSeason(ports, terminal, agencies);
+  await recordSeason({ store, clock })({ year, report: inventFinishes(agencies), actor: ACTOR });
   await pushResults({ store, hrm, progress })({ actor: ACTOR });
   const adjusted = await adjustSeason(ports, agencies);
   const pushed = await pushResults({ store, hrm, progress })({ actor: ACTOR });
@@ -164,8 +178,16 @@ export async function runDemo(ports: DemoPorts, terminal: Terminal): Promise<Dem
     adjusted,
     report,
     agencyNames: new Map(agencies.map(({ id, name }) => [id, name])),
+    readings: settledReadings(library),
   };
 }
+
+const settledReadings = ({ register }: LawLibrary): DemoStory['readings'] =>
+  Object.entries(SAMPLE_READINGS).flatMap(([id, { option, document = '' }]) => {
+    const reading = register.readings.get(id);
+    const meaning = reading?.options.find((one) => one.id === option)?.meaning;
+    return reading === undefined || meaning === undefined ? [] : [{ question: reading.question, meaning, document }];
+  });
 
 const addCounts = (all: readonly SyncCounts[]): DemoSummary['sync'] => {
   const total = (key: keyof SyncCounts): number => all.reduce((sum, counts) => sum + counts[key], 0);
@@ -182,55 +204,82 @@ interface DecidedSeason {
   readonly agencies: number;
   readonly results: number;
   readonly undecided: number;
+  /** Settled by the authority because the text leaves it open. */
+  readonly settled: number;
+  readonly levels: Readonly<Record<Level, number>>;
   readonly refused: { readonly agency: string; readonly problems: readonly Problem[] };
+  /** Scopes over the cap, by every reading; nothing is decided against the one that is settled. */
+  readonly broken: Readonly<Record<CapReading, number>>;
   readonly caps: { readonly scopes: number; readonly violations: number };
 }
 
-/** Invented heads decide, agency by agency. The first large one tries everybody who reached excellent and is refused. */
+/**
+ * Invented heads decide, agency by agency, each on the day on which it finishes, by the decision that the ledger then
+ * names. The first that has more people at excellent than its cap has places tries them all and is refused.
+ */
 async function decideSeason(
   { store, hrm, library, clock }: DemoPorts,
   { progress }: Terminal,
   agencies: readonly Unit[],
 ): Promise<DecidedSeason> {
-  const { year, begunOn, rankedOn, overlays } = SAMPLE_SEASON;
-  const rule = library.rulebook('publicEmployee', { begunOn, periodEnd: civilDate(`${year}-12-31`) }, overlays).caps[0];
-  const share: Fraction = (rule && shareOfRule(rule)) ?? { num: 0, den: 1 };
-  const cap = { share, reading: SAMPLE_CAP_READING };
-  const decide = decideAgency({ store, clock });
+  const { year } = SAMPLE_SEASON;
+  const capRuleOf = capRuleFrom(library);
+  const decide = decideAgency({ store, clock, capRuleOf });
+  const levels = { excellent: 0, good: 0, completed: 0, notCompleted: 0 };
+  const broken = Object.fromEntries(CAP_READINGS.map((reading) => [reading, 0])) as Record<CapReading, number>;
   let refused: DecidedSeason['refused'] = { agency: '', problems: [] };
-  let [done, results, undecided, scopes, violations] = [0, 0, 0, 0, 0];
-  const finishing = agencies.filter((agency) => courseOf(agency) !== 'unfinished');
-  for (const agency of finishing) {
+  let [done, results, undecided, settled, scopes] = [0, 0, 0, 0, 0];
+  for (const agency of agencies) {
     const scope = { agencies: [agency.id], actor: ACTOR };
     const outcomes = await store.unitOfWork(scope, (tx) => tx.outcomes.byAgency(year, agency.id));
+    const ranked = outcomes.filter(({ outcome }) => outcome.status !== 'notRated');
+    const decidedOn = finishedOn(agency);
+    if (decidedOn === null) {
+      undecided += ranked.length;
+      continue;
+    }
     const input = {
       season: SAMPLE_SEASON,
       agencyId: agency.id,
-      number: `${String(done + 1).padStart(2, '0')}/QĐ-MINH-HOA`,
-      decidedOn: rankedOn,
+      number: decisionNumber(agency),
+      decidedOn,
       decidedBy: `Người đứng đầu ${agency.name} (minh họa)`,
       actor: ACTOR,
-      cap,
+      capReading: SAMPLE_CAP_READING,
       targets: [hrm.name],
     };
-    if (refused.problems.length === 0) {
+    const rule = ranked[0] === undefined ? null : capRuleOf(ranked[0].outcome.rulebook);
+    const share = (rule && shareOfRule(rule)) ?? null;
+    if (refused.problems.length === 0 && share !== null && !fitsTheCap(outcomes, share, SAMPLE_CAP_READING)) {
       const attempt = await decide({ ...input, choices: chooseAll(outcomes) });
       if (attempt.status === 'refused') refused = { agency: agency.name, problems: attempt.problems };
-      if (attempt.status === 'decided') throw new Error(`${agency.code}: the sample needs an attempt over the cap`);
     }
-    const result = await decide({ ...input, choices: chooseWithinCap(outcomes, share, cap.reading) });
+    const choices = share === null ? chooseAll(outcomes) : chooseWithinCap(outcomes, share, SAMPLE_CAP_READING);
+    const result = await decide({ ...input, choices });
     if (result.status === 'refused')
       throw new Error(`${agency.code}: ${result.problems.map(({ what }) => what.en).join('; ')}`);
+    const decisions = await store.unitOfWork(scope, (tx) => tx.decisions.byAgency(year, agency.id));
+    for (const { level } of decisions) levels[level]++;
+    settled += ranked.filter(({ outcome }) => outcome.status === 'authorityDecides').length;
     done++;
     results += result.decisions;
     undecided += result.undecided.length;
-    const decisions = await store.unitOfWork(scope, (tx) => tx.decisions.byAgency(year, agency.id));
-    const proof = capOf(decisions, outcomes, share);
-    scopes += 1 + proof.groups.length;
-    violations += brokenScopes(proof, cap.reading).length;
-    progress.report({ stage: 'decide', done, total: finishing.length });
+    if (result.cap !== null) {
+      scopes += 1 + result.cap.groups.length;
+      for (const reading of CAP_READINGS) broken[reading] += brokenScopes(result.cap, reading).length;
+    }
+    progress.report({ stage: 'decide', done, total: agencies.length });
   }
-  return { agencies: done, results, undecided, refused, caps: { scopes, violations } };
+  return {
+    agencies: done,
+    results,
+    undecided,
+    settled,
+    levels,
+    refused,
+    broken,
+    caps: { scopes, violations: broken[SAMPLE_CAP_READING] },
+  };
 }
 
 async function writePapers(
