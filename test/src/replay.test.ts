@@ -1,4 +1,10 @@
-import { decideAdjustment, proposeAdjustments, replaySeason, type ReplayResult } from '@xeploai/application';
+import {
+  checkInvariants,
+  decideAdjustment,
+  proposeAdjustments,
+  replaySeason,
+  type ReplayResult,
+} from '@xeploai/application';
 import { civilDate } from '@xeploai/domain';
 import { createLawLibrary, loadLaw, readActs, type LawLibrary } from '@xeploai/law';
 import type { OpenStore } from '@xeploai/store';
@@ -33,6 +39,21 @@ describe.each(ENGINES)('stored outcomes computed again, on $name', ({ open }) =>
       missing: 0,
       problems: [],
     });
+  });
+
+  it('hold invariant I8 until one is tampered with, which it names', async () => {
+    const check = async (by?: LawLibrary) =>
+      (await checkInvariants({ store })({ actor: 'test', ...(by === undefined ? {} : { library: by }) })).find(
+        ({ id }) => id === 'I8',
+      );
+    expect(await check()).toBeUndefined();
+    expect(await check(libraryOf())).toMatchObject({ ok: true, detail: { en: `${STAFF.length} looked at: holds.` } });
+    const stored = await store.unitOfWork(province, (tx) => tx.outcomes.find(2024, 'a'));
+    await change('a', { evidence: stored?.evidence.with(0, (stored.evidence[0] as number) ^ 1) });
+    await change('b', { factVersion: 7 });
+    expect((await check(libraryOf()))?.detail.en).toMatch(
+      /^a, 2024: comes out otherwise in evidence\. 2024: 1 outcomes cannot be computed again\. /,
+    );
   });
 
   it('are none where nothing is stored, and say so by their count', async () => {
@@ -105,5 +126,7 @@ describe.each(ENGINES)('stored outcomes computed again, on $name', ({ open }) =>
       targets: [],
     });
     expect(await replay()).toMatchObject({ outcomes: STAFF.length + 2, identical: STAFF.length + 2, replaced: 2 });
+    const checks = await checkInvariants({ store })({ actor: 'test', library });
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   });
 });

@@ -263,6 +263,8 @@ export interface OutcomeStore {
   /** How many subjects stand where: by status and level, and how many are provisional. */
   count(year: number): Promise<OutcomeCounts>;
   provisional(year: number): Promise<readonly StoredOutcome[]>;
+  /** Years of which any outcome is stored. */
+  years(): Promise<readonly number[]>;
 }
 
 export interface OutcomeCounts {

@@ -45,42 +45,49 @@ export const replaySeason =
     readonly actor: string;
     readonly agencies?: Scope['agencies'];
   }): Promise<ReplayResult> =>
-    store.unitOfWork({ agencies, actor }, async (tx) => {
-      const rulebookOf = finder(library, await tx.rulebooks.parts());
-      const counts = { outcomes: 0, identical: 0, differing: 0, missing: 0 };
-      const differences: ReplayDifference[] = [];
-      const problems = new Map<string, Problem>();
-      const check = async (outcomes: readonly StoredOutcome[]): Promise<void> => {
-        const versions = await versionsOf(tx, year, outcomes);
-        for (const batch of Map.groupBy(outcomes, batchKey).values()) {
-          counts.outcomes += batch.length;
-          const rows = batch.flatMap((stored) => {
-            const sheet = versions.get(keyOf(stored))?.sheet;
-            if (sheet !== undefined) return [{ stored, sheet }];
-            problems.set(keyOf(stored), factsMissing(stored));
-            return [];
-          });
-          const rulebook = rulebookOf(batch[0] as StoredOutcome);
-          if ('problem' in rulebook) problems.set(rulebook.problem.where + rulebook.problem.what.en, rulebook.problem);
-          const found = 'problem' in rulebook ? [] : replayOutcomes(rulebook.found, year, rows);
-          const replayed = 'problem' in rulebook ? 0 : rows.length;
-          counts.differing += found.length;
-          counts.identical += replayed - found.length;
-          counts.missing += batch.length - replayed;
-          differences.push(...found.slice(0, MOST_LISTED - differences.length));
-        }
-        progress.report({ stage: 'replay', done: counts.outcomes });
-      };
-      const adjusted = (await tx.adjustments.all(year)).flatMap(({ people }) => people.map(({ before }) => before));
-      const replaced = new Map(adjusted.map((one) => [keyOf(one), one]));
-      for await (const page of tx.outcomes.pages(year, PAGE)) {
-        await check(page);
-        for (const one of page) replaced.delete(keyOf(one));
-      }
-      const current = counts.outcomes;
-      await check([...replaced.values()]);
-      return { year, ...counts, replaced: counts.outcomes - current, differences, problems: [...problems.values()] };
-    });
+    store.unitOfWork({ agencies, actor }, (tx) => replayYear(tx, { year, library, progress }));
+
+/** The same within a unit of work that is open already. */
+export async function replayYear(
+  tx: Tx,
+  { year, library, progress }: Omit<ReplayPorts, 'store'> & { readonly year: number },
+): Promise<ReplayResult> {
+  const rulebookOf = finder(library, await tx.rulebooks.parts());
+  const counts = { outcomes: 0, identical: 0, differing: 0, missing: 0 };
+  const differences: ReplayDifference[] = [];
+  const problems = new Map<string, Problem>();
+  const check = async (outcomes: readonly StoredOutcome[]): Promise<void> => {
+    const versions = await versionsOf(tx, year, outcomes);
+    for (const batch of Map.groupBy(outcomes, batchKey).values()) {
+      counts.outcomes += batch.length;
+      const rows = batch.flatMap((stored) => {
+        const sheet = versions.get(keyOf(stored))?.sheet;
+        if (sheet !== undefined) return [{ stored, sheet }];
+        problems.set(keyOf(stored), factsMissing(stored));
+        return [];
+      });
+      const rulebook = rulebookOf(batch[0] as StoredOutcome);
+      if ('problem' in rulebook) problems.set(rulebook.problem.where + rulebook.problem.what.en, rulebook.problem);
+      const found = 'problem' in rulebook ? [] : replayOutcomes(rulebook.found, year, rows);
+      const replayed = 'problem' in rulebook ? 0 : rows.length;
+      counts.differing += found.length;
+      counts.identical += replayed - found.length;
+      counts.missing += batch.length - replayed;
+      differences.push(...found.slice(0, MOST_LISTED - differences.length));
+    }
+    progress.report({ stage: 'replay', done: counts.outcomes });
+  };
+  const adjusted = (await tx.adjustments.all(year)).flatMap(({ people }) => people.map(({ before }) => before));
+  const replaced = new Map(adjusted.map((one) => [keyOf(one), one]));
+  for await (const page of tx.outcomes.pages(year, PAGE)) {
+    await check(page);
+    for (const one of page) replaced.delete(keyOf(one));
+  }
+  const current = counts.outcomes;
+  const left = [...replaced.values()];
+  for (let from = 0; from < left.length; from += PAGE) await check(left.slice(from, from + PAGE));
+  return { year, ...counts, replaced: counts.outcomes - current, differences, problems: [...problems.values()] };
+}
 
 const keyOf = ({ subject, factVersion }: StoredOutcome): string => JSON.stringify([subject, factVersion]);
 

@@ -92,6 +92,11 @@ export const openOutcomeStore = (session: Session): OutcomeStore => ({
 
   provisional: (year) => read(session, sql`o.year = ${year}::int and o.provisional`),
 
+  years: async () => {
+    const rows = await session.rows(sql<{ year: number }>`select distinct year from xeploai.outcome order by year`);
+    return rows.map(({ year }) => year);
+  },
+
   count: async (year) => {
     const rows = await session.rows(sql<StandingRow>`
       select coalesce(level, status) as standing, count(*)::int as subjects,

@@ -13,6 +13,7 @@ import { legality } from './legality.js';
 import { outboxCompleteness } from './outbox-completeness.js';
 import { phantomDelete } from './phantom-delete.js';
 import { receiverUniqueness } from './receiver-uniqueness.js';
+import { replay } from './replay.js';
 
 /** In order of their numbers. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -23,6 +24,7 @@ export const INVARIANTS: readonly Invariant[] = [
   receiverUniqueness,
   conservation,
   acknowledgedPresent,
+  replay,
   auditChain,
   legality,
   caps,

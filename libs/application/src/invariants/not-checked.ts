@@ -3,7 +3,6 @@ import type { Invariant } from './check.js';
 
 /** Promises that no look at the store alone can judge, or that rest on parts that are not there yet, and why. */
 export const NOT_CHECKED: readonly { readonly id: string; readonly why: Text }[] = [
-  { id: 'I8', why: text('not-checked-replay') },
   { id: 'I10', why: text('not-checked-closure') },
   { id: 'I13', why: text('not-checked-lost-update') },
   { id: 'I15', why: text('not-checked-slots') },

@@ -5,14 +5,15 @@ import type { Settings } from '../settings.js';
 import { fail, pass, type DoctorCheck } from './check.js';
 
 /** Loads every law file and compiles every rulebook that they make, alone and with each overlay. */
-export function checkLaw(settings: Settings): DoctorCheck {
+export function checkLaw(settings: Settings): { readonly library: LawLibrary | null; readonly check: DoctorCheck } {
   try {
     const library = openLaw(settings);
     const { acts, rules } = library.register;
     for (const overlays of [[], ...overlaysOf(library.register)]) compileAll(library, overlays);
-    return pass('law', text('doctor-law-ready', { acts: acts.size, rules: rules.length, rulebooks: library.compiled }));
+    const counts = { acts: acts.size, rules: rules.length, rulebooks: library.compiled };
+    return { library, check: pass('law', text('doctor-law-ready', counts)) };
   } catch (err) {
-    return fail('law', err);
+    return { library: null, check: fail('law', err) };
   }
 }
 

@@ -19,14 +19,16 @@ export async function examine(settingsOf: () => Settings): Promise<Examination> 
   } catch (err) {
     return { checks: [fail('settings', err)], notChecked: NOT_CHECKED };
   }
+  const { library, check: law } = checkLaw(settings);
   const { store, checks } = await checkDatabase(settings);
   try {
-    const invariants = store === null ? [] : await checkInvariants({ store })({ actor: 'doctor' });
+    const evidence = { actor: 'doctor', ...(library === null ? {} : { library }) };
+    const invariants = store === null ? [] : await checkInvariants({ store })(evidence);
     const looked = new Set(invariants.map(({ id }) => id));
     return {
       checks: [
         pass('settings', text('doctor-settings-read', { folder: settings.dataDir })),
-        checkLaw(settings),
+        law,
         ...checks,
         await checkHrm(settings),
         ...invariants,
