@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@xeploai/source', ...defaultServerConditions];
 
-/** One vitest configuration for every package: sources are read, not `dist`; results also go to `test-results.json`. */
+/** One vitest configuration for every package: sources are read, not `dist`; results also go to `test-results.json`. No tests is a failure. */
 export const shared = (name: string, test: Record<string, unknown> = {}) =>
   defineConfig({
     resolve: { conditions },
@@ -12,7 +12,6 @@ export const shared = (name: string, test: Record<string, unknown> = {}) =>
     test: {
       name,
       include: ['src/**/*.test.ts'],
-      passWithNoTests: true,
       // A busy machine is no failed test.
       testTimeout: 30_000,
       hookTimeout: 60_000,

@@ -89,6 +89,11 @@ describe('the walls between the packages', () => {
       plant('libs/store/src/index.ts', "import 'docx';\n");
       plant('adapters/one/src/index.ts', "import '../../two/src/index.js';\n");
       plant('adapters/two/src/index.ts', "import '../../../libs/store/src/index.js';\n");
+      plant('adapters/two/src/a.test.ts', "import '../../../plugins/sample-hrm/src/index.js';\n");
+      plant('adapters/two/src/b.test.ts', "import '../../../plugins/server/src/index.js';\n");
+      plant('adapters/two/src/b.ts', "import '../../../plugins/sample-hrm/src/index.js';\n");
+      plant('plugins/sample-hrm/src/index.ts', '');
+      plant('plugins/server/src/index.ts', '');
       plant('plugins/evaluation/src/index.ts', "import '../../../libs/store/src/index.js';\n");
     });
     afterAll(() => {
@@ -98,7 +103,9 @@ describe('the walls between the packages', () => {
     it('each by its own name', async () => {
       const names = (await brokenWalls(planted)).map((line) => line.replace(/ -> .*/, ''));
       expect([...new Set(names)].toSorted()).toEqual([
+        'adapters-of-ours-in-tests: adapters/two/src/b.test.ts',
         'adapters-of-ours: adapters/one/src/index.ts',
+        'adapters-of-ours: adapters/two/src/b.ts',
         'adapters-of-ours: adapters/two/src/index.ts',
         'everything-is-found: libs/domain/src/b.ts',
         'libs-application-of-ours: libs/application/src/index.ts',

@@ -9,6 +9,7 @@ export const inFolder = (folder: string): string => `^${escaped(folder).replaceA
 const inPackage = (name: string): string =>
   `(^|/)node_modules/${name.endsWith('/') ? name : `(@types/)?${escaped(name)}/`}`;
 
+const A_TEST_FILE = String.raw`\.test(\.suite)?\.ts$`;
 const A_TEST = String.raw`\.test(\.suite)?\.ts$|/vitest\.config\.ts$`;
 
 /** The table of walls as rules of dependency-cruiser. */
@@ -44,15 +45,12 @@ function rulesOf(wall: Wall): IForbiddenRuleType[] {
   const from = { path: inFolder(wall.folder) };
   const name = wall.folder.replaceAll(/\W+/g, '-').replace(/-$/, '');
   const sameFolder = wall.folder.includes('*') ? `^${wall.folder.split('/')[0] as string}/$1/` : inFolder(wall.folder);
-  const ours: IForbiddenRuleType = {
-    name: `${name}-of-ours`,
+  const ours = (kind: string, where: object, allowed: readonly string[]): IForbiddenRuleType => ({
+    name: `${name}-of-ours${kind}`,
     severity: 'error',
-    from: {
-      path: from.path.replace('[^/]+', '([^/]+)'),
-      pathNot: String.raw`/vitest\.config\.ts$`,
-    },
-    to: { path: '^(libs|adapters|plugins|test)/', pathNot: [sameFolder, ...wall.ours.map(inFolder)] },
-  };
+    from: { path: from.path.replace('[^/]+', '([^/]+)'), ...where },
+    to: { path: '^(libs|adapters|plugins|test)/', pathNot: [sameFolder, ...allowed.map(inFolder)] },
+  });
   const npm = (kind: string, where: object, allowed: readonly string[]): IForbiddenRuleType => ({
     name: `${name}-from-npm${kind}`,
     severity: 'error',
@@ -71,7 +69,11 @@ function rulesOf(wall: Wall): IForbiddenRuleType[] {
           },
         ];
   return [
-    ours,
+    ours('', { pathNot: A_TEST }, wall.ours),
+    ours('-in-tests', { path: `${from.path.replace('[^/]+', '([^/]+)')}.*${A_TEST_FILE}` }, [
+      ...wall.ours,
+      ...(wall.oursInTests ?? []),
+    ]),
     npm('', { pathNot: A_TEST }, wall.npm),
     npm('-in-tests', { path: `${from.path}.*(${A_TEST})` }, [...wall.npm, ...TEST_TOOLS]),
     ...builtins,

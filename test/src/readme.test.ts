@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conformanceMatrix } from './conformance-matrix.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -22,6 +23,21 @@ interface Answers {
     readonly rulebook: { readonly id: string };
   }[];
 }
+
+describe('the table of adapters in the README', () => {
+  const adapters = readdirSync(join(root, 'adapters'));
+
+  it('says which promises each keeps, and why where it does not', () => {
+    expect(adapters).toContain('provincial');
+    expect(readme).toContain(conformanceMatrix(root));
+  });
+
+  it.each(adapters)('is proved for %s: its own test runs the whole contract', (adapter) => {
+    const test = readFileSync(join(root, 'adapters', adapter, 'src/conformance.test.ts'), 'utf8');
+    expect(test).toMatch(/= conformanceOf\(skips\);/);
+    expect(test).not.toMatch(/\.only\(|\.todo\(/);
+  });
+});
 
 describe('the examples of the README', () => {
   let folder = '';

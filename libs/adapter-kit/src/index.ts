@@ -8,7 +8,15 @@ export type {
   SourceRow,
 } from '@xeploai/application';
 export type { Lookup } from './allowed-address.js';
-export { CONFORMANCE, type ConformanceCase, type ConformanceFault, type ConformanceSubject } from './conformance.js';
+export {
+  CONFORMANCE,
+  conformanceOf,
+  type ConformanceCase,
+  type ConformanceFault,
+  type ConformanceSkips,
+  type ConformanceSubject,
+  type ServedRows,
+} from './conformance.js';
 export { defineHrmAdapter } from './define-hrm-adapter.js';
 export {
   createHrmHttp,

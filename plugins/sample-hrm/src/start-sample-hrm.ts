@@ -33,7 +33,10 @@ const problem = (status: number, code: string, detail: string): Answer => ({
   body: { type: `urn:hrm:${code}`, title: code, status, detail, code },
 });
 
-/** Serves a province by the published document, on 127.0.0.1 only, with a script of faults and a ledger of effects. */
+/**
+ * Serves a province by the published document, on 127.0.0.1 only, with a script of faults and a ledger of effects. Beside
+ * the document, and under the same token: `GET /ledger`, and `POST /faults` for one fault at the next call.
+ */
 export function startSampleHrm({
   province,
   token,
@@ -57,6 +60,11 @@ export function startSampleHrm({
         status: 200,
         body: { effects: ledger.effects, calls: Object.fromEntries(script.calls) },
       });
+    if (url.pathname === '/faults' && request.method === 'POST') {
+      const { operation, ...fault } = JSON.parse(await readBody(request)) as Omit<Fault, 'on'> & { operation: string };
+      script.strikeNext(operation, fault);
+      return send(response, { status: 200, body: {} });
+    }
     const path = url.pathname.startsWith(BASE) ? url.pathname.slice(BASE.length) : '';
     const operation = operationOf(request.method ?? '', path);
     if (operation === null) return send(response, problem(404, 'not-found', url.pathname));
@@ -69,6 +77,7 @@ export function startSampleHrm({
       response,
       fault === null ? answer : distort(fault, answer),
       fault?.do === 'truncate' ? (fault.byte ?? 40) : undefined,
+      fault?.do === 'charset' ? 'windows-1258' : 'utf-8',
     );
   };
 
@@ -183,7 +192,7 @@ async function strikeBefore(fault: Fault, response: ServerResponse): Promise<boo
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Đăng nhập</body></html>');
       return true;
     case 'redirect':
-      response.writeHead(302, { location: '/login' }).end();
+      response.writeHead(302, { location: fault.to ?? '/login' }).end();
       return true;
     case 'reset':
       response.destroy();
@@ -201,10 +210,14 @@ function distort(fault: Fault, answer: Answer): Answer {
   const body = answer.body as { items?: unknown[]; nextCursor?: string | null; total?: number };
   if (fault.do === 'empty') return { status: 200, body: { items: [], nextCursor: null, total: 0 } };
   if (fault.do === 'empty-with-total') return { status: 200, body: { ...body, items: [], nextCursor: null } };
+  if (fault.do === 'extra-member') {
+    const items = body.items?.map((item) => ({ ...(item as object), bloodType: 'O' }));
+    return { status: 200, body: { ...body, items } };
+  }
   if (fault.do === 'loop-cursor')
     return { status: 200, body: { ...body, nextCursor: Buffer.from('at:0').toString('base64url') } };
   if (fault.do === 'foreign-next')
-    return { status: 200, body: { ...body, nextCursor: 'http://169.254.169.254/latest' } };
+    return { status: 200, body: { ...body, nextCursor: fault.to ?? 'http://169.254.169.254/latest' } };
   if (fault.do === 'shuffle') return { status: 200, body: { ...body, items: body.items?.toReversed() } };
   return answer;
 }
@@ -214,10 +227,10 @@ function storeDifferently(path: string, ledger: EffectLedger): void {
   ledger.corrupt(staffId, Number(year));
 }
 
-function send(response: ServerResponse, { status, body }: Answer, cutAt?: number): void {
+function send(response: ServerResponse, { status, body }: Answer, cutAt?: number, charset = 'utf-8'): void {
   const text = Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
-    'content-type': status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8',
+    'content-type': status >= 400 ? 'application/problem+json' : `application/json; charset=${charset}`,
   });
   response.end(cutAt === undefined ? text : text.subarray(0, cutAt));
 }
