@@ -114,7 +114,7 @@ export async function adjustDecide(settings: Settings, terminal: Terminal, optio
 async function agencyIdOf(store: Store, given: string): Promise<string> {
   const units = await store.unitOfWork({ agencies: 'province', actor: 'cli' }, (tx) => tx.units.all());
   const found = units.find(({ id, code, isAgency }) => isAgency && (id === given || code === given));
-  if (found === undefined) throw new ProblemError([problem('agency-unknown', '--agency', { agency: given })]);
+  if (found === undefined) throw new ProblemError([problem('agency-unknown', '--agency', { code: given })]);
   return found.id;
 }
 

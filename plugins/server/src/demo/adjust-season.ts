@@ -12,7 +12,7 @@ import { adjustmentJson, printAdjustment } from '@xeploai/papers';
 import { writePaper } from '../write-paper.js';
 import { inventRevisions, SETTLED_ON } from './invented-revisions.js';
 import { SAMPLE_CAP_READING, SAMPLE_GROUPS, SAMPLE_SEASON } from './province.js';
-import type { DemoPorts } from './run-demo.js';
+import type { DemoPorts } from './demo-ports.js';
 
 /** What arrived after the season, and what came of it. */
 export interface AdjustedSeason {

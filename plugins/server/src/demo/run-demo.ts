@@ -10,13 +10,10 @@ import {
   recordSeason,
   reportLateUnits,
   syncHrm,
-  type Clock,
-  type HrmAdapter,
   type LateUnitReport,
   type OutcomeCounts,
   type ProvisionalResult,
   type PushState,
-  type Store,
   type SyncCounts,
   type SyncResult,
 } from '@xeploai/application';
@@ -36,20 +33,11 @@ import { lateUnitReportJson, printLateUnitReport, printLateUnitWorkbook } from '
 import type { Terminal } from '../terminal.js';
 import { writePaper } from '../write-paper.js';
 import { adjustSeason, countSeason, type AdjustedSeason } from './adjust-season.js';
+import type { DemoPorts } from './demo-ports.js';
 import { chooseAll, chooseWithinCap, fitsTheCap } from './invented-choices.js';
 import { inventEvidence } from './invented-evidence.js';
 import { decisionNumber, finishedOn, inventFinishes, inventSeason } from './invented-season.js';
 import { SAMPLE_CAP_READING, SAMPLE_READINGS, SAMPLE_REPORT_DAY, SAMPLE_SEASON } from './province.js';
-
-export interface DemoPorts {
-  readonly store: Store;
-  readonly hrm: HrmAdapter;
-  readonly library: LawLibrary;
-  readonly clock: Clock;
-  readonly newId: () => string;
-  /** Where papers are written. */
-  readonly papersDir: string;
-}
 
 /** What a season came to, in the shape that `demo --json` prints. */
 export interface DemoSummary {
