@@ -1,3 +1,4 @@
+import { capRows } from './cap-and-roll-up.js';
 import { evaluateRows } from './evaluate.js';
 import type { Row } from './measure.js';
 
@@ -8,4 +9,7 @@ export interface Part {
 }
 
 /** In the order in which they run. */
-export const PARTS: readonly Part[] = [{ name: 'evaluation', run: async () => ({ rows: await evaluateRows() }) }];
+export const PARTS: readonly Part[] = [
+  { name: 'evaluation', run: async () => ({ rows: await evaluateRows() }) },
+  { name: 'cap', run: async () => ({ rows: await capRows() }) },
+];

@@ -5,13 +5,16 @@ import {
   capAgency,
   capBase,
   capMost,
+  capMostOfAgencies,
   countCap,
+  countScopes,
   witness,
   type CapCounts,
   type CapMember,
   type CapReading,
 } from './cap.js';
-import type { Level } from './level.js';
+import { seededRandom } from './small-rulebook.test.suite.js';
+import { LEVELS, rankOf, type Level } from './level.js';
 
 const FIFTH = { num: 20, den: 100 };
 const counts = (ranked: number, excellent: number, good: number, goodBand = good): CapCounts => ({
@@ -145,4 +148,46 @@ describe('an agency and its groups of similar duties', () => {
       'all',
     ]);
   });
+});
+
+describe('many agencies at once', () => {
+  it('have the counts and the most that each has by itself', () => {
+    const random = seededRandom(44);
+    const rows = Array.from({ length: 3000 }, () => ({
+      agency: random(20),
+      group: random(3),
+      level: LEVELS[random(4)] as Level,
+      eligible: LEVELS[random(4)] as Level,
+    }));
+    const counted = countScopes(
+      {
+        agency: Int32Array.from(rows, ({ agency }) => agency),
+        group: Uint8Array.from(rows, ({ group }) => group),
+        level: Uint8Array.from(rows, ({ level }) => rankOf(level)),
+        eligible: Uint8Array.from(rows, ({ eligible }) => rankOf(eligible)),
+      },
+      20,
+      3,
+    );
+    for (const reading of CAP_READINGS) {
+      const most = Array.from({ length: 20 }, (_, agency) => {
+        const members = rows.filter((row) => row.agency === agency);
+        const ofGroups = [0, 1, 2].map((group) =>
+          capMost(reading, countCap(members.filter((row) => row.group === group).map(asMember)), FIFTH),
+        );
+        return Math.min(
+          capMost(reading, countCap(members.map(asMember)), FIFTH),
+          ofGroups.reduce((sum, one) => sum + one, 0),
+        );
+      });
+      expect([...capMostOfAgencies(counted, reading, FIFTH)]).toEqual(most);
+    }
+    expect(counted.ranked.reduce((sum, one) => sum + one, 0)).toBe(rows.length);
+  });
+});
+
+const asMember = ({ group, level, eligible }: { group: number; level: Level; eligible: Level }): CapMember => ({
+  group: String(group),
+  level,
+  eligible,
 });

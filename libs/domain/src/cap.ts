@@ -1,12 +1,5 @@
-import {
-  addFractions,
-  compareFractions,
-  divideFractions,
-  floorFraction,
-  multiplyFractions,
-  type Fraction,
-} from './fraction.js';
-import type { Level } from './level.js';
+import { compareFractions, floorOfProduct, multiplyFractions, type Fraction } from './fraction.js';
+import { rankOf, type Level } from './level.js';
 import type { RuleRef } from './rule-ref.js';
 import type { Text } from './text.js';
 
@@ -68,10 +61,9 @@ export function capBase(reading: CapReading, counts: CapCounts): number {
 
 /** Greatest number of excellent results when those over the cap are ranked good instead. */
 export function capMost(reading: CapReading, counts: CapCounts, share: Fraction): number {
-  if (reading !== 'ofGood') return floorFraction(multiplyFractions(share, { num: capBase(reading, counts), den: 1 }));
-  const goodOrBetter = counts.good + counts.excellent;
-  const portion = divideFractions(share, addFractions(share, { num: 1, den: 1 }));
-  return floorFraction(multiplyFractions(portion, { num: goodOrBetter, den: 1 }));
+  if (reading !== 'ofGood') return floorOfProduct(share, capBase(reading, counts));
+  // At most `share x good`, when good and excellent together stay as many: share / (1 + share) of them.
+  return floorOfProduct({ num: share.num, den: share.num + share.den }, counts.good + counts.excellent);
 }
 
 /** The proof of one scope by every reading. */
@@ -109,6 +101,7 @@ export interface AgencyCap {
   readonly most: Readonly<Record<CapReading, number>>;
 }
 
+/** Counts of one scope, person by person. */
 export function countCap(members: Iterable<CapMember>): CapCounts {
   const counts = { ranked: 0, excellent: 0, good: 0, goodBand: 0 };
   for (const { level, eligible = level } of members) {
@@ -120,19 +113,101 @@ export function countCap(members: Iterable<CapMember>): CapCounts {
   return counts;
 }
 
+/** Ranked people as columns: a country's worth fits where its objects would not. */
+export interface CapColumns {
+  /** Position of the agency of each person, from 0. */
+  readonly agency: Int32Array;
+  /** Position of the group of similar duties, from 0. */
+  readonly group: Uint8Array | Int32Array;
+  /** Rank of the proposed or decided level, as `rankOf` gives it. */
+  readonly level: Uint8Array;
+  /** Rank of the level that the rules alone give. */
+  readonly eligible: Uint8Array;
+}
+
+/** Counts of every scope: the groups of the first agency, then those of the second, and so on. */
+export interface CountedScopes {
+  /** Groups of each agency. */
+  readonly groups: number;
+  readonly ranked: Int32Array;
+  readonly excellent: Int32Array;
+  readonly good: Int32Array;
+  readonly goodBand: Int32Array;
+}
+
+const [GOOD, EXCELLENT] = [rankOf('good'), rankOf('excellent')];
+
+/** Counts the people of many agencies in one pass. */
+export function countScopes(people: CapColumns, agencies: number, groups: number): CountedScopes {
+  const { agency, group, level, eligible } = people;
+  const size = agencies * groups;
+  const [ranked, excellent] = [new Int32Array(size), new Int32Array(size)];
+  const [good, goodBand] = [new Int32Array(size), new Int32Array(size)];
+  for (let row = 0; row < agency.length; row++) {
+    const scope = (agency[row] as number) * groups + (group[row] as number);
+    const rank = level[row] as number;
+    ranked[scope] = (ranked[scope] as number) + 1;
+    excellent[scope] = (excellent[scope] as number) + Number(rank === EXCELLENT);
+    good[scope] = (good[scope] as number) + Number(rank === GOOD);
+    goodBand[scope] = (goodBand[scope] as number) + Number(eligible[row] === GOOD);
+  }
+  return { groups, ranked, excellent, good, goodBand };
+}
+
+const countsOfGroup = (counted: CountedScopes, agency: number, group: number): CapCounts => {
+  const at = agency * counted.groups + group;
+  return {
+    ranked: counted.ranked[at] as number,
+    excellent: counted.excellent[at] as number,
+    good: counted.good[at] as number,
+    goodBand: counted.goodBand[at] as number,
+  };
+};
+
+function countsOfAgency(counted: CountedScopes, agency: number): CapCounts {
+  const counts = { ranked: 0, excellent: 0, good: 0, goodBand: 0 };
+  for (let at = agency * counted.groups; at < (agency + 1) * counted.groups; at++) {
+    counts.ranked += counted.ranked[at] as number;
+    counts.excellent += counted.excellent[at] as number;
+    counts.good += counted.good[at] as number;
+    counts.goodBand += counted.goodBand[at] as number;
+  }
+  return counts;
+}
+
+/** Greatest number of excellent results of each agency when the agency and all its groups bind together. */
+export function capMostOfAgencies(counted: CountedScopes, reading: CapReading, share: Fraction): Int32Array {
+  const most = new Int32Array(counted.groups === 0 ? 0 : counted.ranked.length / counted.groups);
+  for (let agency = 0; agency < most.length; agency++) {
+    let ofGroups = 0;
+    for (let group = 0; group < counted.groups; group++) {
+      ofGroups += capMost(reading, countsOfGroup(counted, agency, group), share);
+    }
+    most[agency] = Math.min(ofGroups, capMost(reading, countsOfAgency(counted, agency), share));
+  }
+  return most;
+}
+
 /** Both scopes bind together: the agency may not have more than the sum of what its groups may have. */
 export function capAgency(members: readonly CapMember[], share: Fraction): AgencyCap {
-  const agency = witness('agency', countCap(members), share);
-  const groups = [...Map.groupBy(members, ({ group }) => group)]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, people]) => witness(group, countCap(people), share));
+  const names = [...new Set(members.map(({ group }) => group))].toSorted();
+  const counted = countScopes(columnsOf(members, names), 1, names.length);
+  const agency = witness('agency', countsOfAgency(counted, 0), share);
+  const groups = names.map((name, group) => witness(name, countsOfGroup(counted, 0, group), share));
   const most = Object.fromEntries(
-    CAP_READINGS.map((reading, index) => {
-      const ofGroups = groups.reduce((sum, { lines }) => sum + (lines[index] as CapLine).most, 0);
-      return [reading, Math.min((agency.lines[index] as CapLine).most, ofGroups)];
-    }),
+    CAP_READINGS.map((reading) => [reading, capMostOfAgencies(counted, reading, share)[0] ?? 0]),
   ) as Record<CapReading, number>;
   return { agency, groups, most };
+}
+
+function columnsOf(members: readonly CapMember[], names: readonly string[]): CapColumns {
+  const positionOf = new Map(names.map((name, at) => [name, at]));
+  return {
+    agency: new Int32Array(members.length),
+    group: Int32Array.from(members, ({ group }) => positionOf.get(group) as number),
+    level: Uint8Array.from(members, ({ level }) => rankOf(level)),
+    eligible: Uint8Array.from(members, ({ level, eligible = level }) => rankOf(eligible)),
+  };
 }
 
 /** Scopes in which a reading is broken. */

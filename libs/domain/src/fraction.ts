@@ -63,6 +63,13 @@ export function floorFraction({ num, den }: Fraction): number {
   return (num - rest) / den - (rest < 0 ? 1 : 0);
 }
 
+/** The greatest integer not above `times x value`, exactly; `times` is a safe integer. */
+export function floorOfProduct({ num, den }: Fraction, times: number): number {
+  const product = num * times;
+  if (Number.isSafeInteger(product)) return floorFraction({ num: product, den });
+  return floorFraction(reduce(BigInt(num) * BigInt(times), BigInt(den)));
+}
+
 function reduce(num: bigint, den: bigint): Fraction {
   let [a, b] = [num < 0n ? -num : num, den];
   while (b !== 0n) [a, b] = [b, a % b];

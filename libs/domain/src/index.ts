@@ -5,15 +5,19 @@ export {
   capAgency,
   capBase,
   capMost,
+  capMostOfAgencies,
   countCap,
+  countScopes,
   witness,
   type AgencyCap,
+  type CapColumns,
   type CapCounts,
   type CapLine,
   type CapMember,
   type CapReading,
   type CapRule,
   type CapWitness,
+  type CountedScopes,
 } from './cap.js';
 export { refuseException, shareOfRule, type CapException } from './cap-exception.js';
 export { checkFacts, readFact } from './check-facts.js';
@@ -89,7 +93,7 @@ export { evidenceOf, possibleResults, rateBatch, type RatedBatch } from './rate.
 export type { Reading, ReadingOption, SettledReading, SettledReadings } from './reading.js';
 export type { RuleRef } from './rule-ref.js';
 export { createResolver, fitsAny, resultBit, resultsOf, type Resolver } from './resolve.js';
-export { rollUp, type RolledUp } from './roll-up.js';
+export { rollUp, rollUpRanks, UNKNOWN_RANK, type RolledUp } from './roll-up.js';
 export type {
   Box,
   Clause,
