@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { findPostgres } from './find-postgres.mjs';
+import { findPostgres } from '#find-postgres';
 
 export interface TestPostgres {
   readonly url: string;

@@ -1,4 +1,5 @@
 import { capRows } from './cap-and-roll-up.js';
+import { databaseRows } from './database.js';
 import { evaluateRows } from './evaluate.js';
 import type { Row } from './measure.js';
 
@@ -11,5 +12,6 @@ export interface Part {
 /** In the order in which they run. */
 export const PARTS: readonly Part[] = [
   { name: 'evaluation', run: async () => ({ rows: await evaluateRows() }) },
+  { name: 'database', run: databaseRows },
   { name: 'cap', run: async () => ({ rows: await capRows() }) },
 ];
