@@ -29,10 +29,10 @@ function proposals(outcomes: readonly StoredOutcome[]): Map<string, Choice | nul
     const level: Level =
       outcome.status === 'open'
         ? (levels.find((one) => one !== 'excellent') ?? 'completed')
-        : (pick(chanceOf('settled', subject), [
+        : pick<Level>(chanceOf('settled', subject), [
             [60, 'completed'],
             [40, levels.at(-1) ?? 'completed'],
-          ] as const) as Level);
+          ]);
     const reason =
       outcome.status === 'open'
         ? 'Xếp loại tạm thời trong khi chờ số liệu; sẽ rà soát, điều chỉnh khi có kết quả (minh họa)'
