@@ -1,9 +1,13 @@
+import { diskFull } from './disk-full.js';
 import { openPGliteEngine, openPostgresEngine, type Engine } from './engine.js';
 import type { Family, Run, Tally } from './family.js';
 import { killOperation, playStraight } from './kills.js';
 import { resumeEverywhere } from './resume.js';
 import { readTwice } from './second-read.js';
+import { secondProcess } from './second-process.js';
 import { failEveryStatement } from './statements.js';
+import { unknownFacts } from './unknown-facts.js';
+import { zones } from './zones.js';
 
 type Work = (engine: Engine, run: Run) => Promise<Tally>;
 
@@ -46,4 +50,8 @@ export const FAMILIES: readonly Family[] = [
   ...onBoth('resume', resumeEverywhere),
   ...onBoth('second-read', readTwice),
   ...onBoth('statements', failEveryStatement),
+  secondProcess,
+  diskFull,
+  zones,
+  unknownFacts,
 ];

@@ -55,6 +55,7 @@ type Ours = pg.Client & {
 /** On every connection of `pg` whose program is ours. */
 export async function faultsOnPostgres(url: string): Promise<StatementFaults> {
   const armed = new Armed();
+  // oxlint-disable-next-line typescript/unbound-method -- applied with its own `this`, and put back
   const original = pg.Client.prototype.query;
   const beside = new pg.Client({ connectionString: url, application_name: 'beside' });
   await beside.connect();
@@ -84,16 +85,20 @@ export async function faultsOnPostgres(url: string): Promise<StatementFaults> {
 /** On every transaction of PGlite, beginning and commit among its statements. There is no connection to cut. */
 export function faultsOnPGlite(): StatementFaults {
   const armed = new Armed();
+  // oxlint-disable-next-line typescript/unbound-method -- applied with its own `this`, and put back
   const original = PGlite.prototype.transaction;
   type Callback = Parameters<typeof original>[0];
   let latest: PGlite | null = null;
+  const remember = (one: PGlite): void => {
+    latest = one;
+  };
   const fail = async (tx: Parameters<Callback>[0], run: () => unknown): Promise<void> => {
     if (armed.how === 'raised') await tx.query(RAISE);
     await run();
     throw answerLost();
   };
   const transaction = async function (this: PGlite, callback: Callback): Promise<unknown> {
-    latest = this;
+    remember(this);
     let lostAtCommit = false;
     const inside: Callback = async (tx) => {
       const query = tx.query.bind(tx);
@@ -117,7 +122,7 @@ export function faultsOnPGlite(): StatementFaults {
   PGlite.prototype.transaction = transaction as typeof original;
   return Object.assign(armed, {
     ways: ['raised', 'lost'] as const,
-    query: async (sql: string) => (latest === null ? [] : (await latest.query<Record<string, unknown>>(sql)).rows),
+    query: async (sql: string) => (await latest?.query<Record<string, unknown>>(sql))?.rows ?? [],
     remove: () => {
       PGlite.prototype.transaction = original;
       return Promise.resolve();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Problem } from '@xeploai/domain';
 import { startSampleHrm, type Fault, type SampleHrm } from '@xeploai/sample-hrm';
 import { openStore, type StorePlace } from '@xeploai/store';
 import { brokenInvariants } from './broken-invariants.js';
@@ -38,19 +39,23 @@ export interface WorkerEnd {
   readonly wrong: readonly string[];
   readonly met: Readonly<Record<string, number>>;
   readonly failed: string;
+  /** The problems it ended with, where it ended with problems. */
+  readonly problems: readonly Problem[];
 }
 
-export function startWorker(env: NodeJS.ProcessEnv = process.env): Worker {
+export function startWorker(): Worker {
   const child = spawn(process.execPath, ['--liftoff-only', ...process.execArgv, WORKER], {
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'xeploai-faults-compiled'), ...env },
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'xeploai-faults-compiled'), ...process.env },
   });
   const ended = once(child, 'exit');
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const claims: string[] = [];
   const wrong: string[] = [];
-  let [met, failed]: [Readonly<Record<string, number>>, string] = [{}, ''];
+  let met: WorkerEnd['met'] = {};
+  let failed = '';
+  let problems: WorkerEnd['problems'] = [];
   let isReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (isReady = resolve));
   const lines = createInterface({ input: pipeOf(child) });
@@ -61,7 +66,7 @@ export function startWorker(env: NodeJS.ProcessEnv = process.env): Worker {
     if (words?.said === 'committed') claims.push(...words.claims);
     if (words?.said === 'examined') wrong.push(...words.wrong);
     if (words?.said === 'done') met = words.met;
-    if (words?.said === 'failed') failed = words.why;
+    if (words?.said === 'failed') [failed, problems] = [words.why, words.problems];
   });
   return {
     stop: () => void child.kill('SIGKILL'),
@@ -74,7 +79,14 @@ export function startWorker(env: NodeJS.ProcessEnv = process.env): Worker {
       await read;
       clearTimeout(timer);
       const killed = signal === 'SIGKILL';
-      return { killed, claims, wrong, met, failed: failed || (killed || code === 0 ? '' : `exit ${code}: ${stderr}`) };
+      return {
+        killed,
+        claims,
+        wrong,
+        met,
+        problems,
+        failed: failed || (killed || code === 0 ? '' : `exit ${code}: ${stderr}`),
+      };
     },
   };
 }
@@ -275,7 +287,11 @@ async function examine(engine: Engine, place: StorePlace, hrm: SampleHrm, stage:
   const store = await openStore(place, { clock: { now: () => new Date() }, snapshotDir: engine.snapshotDir });
   const quiescent = stage.operation === 'push';
   const receiver = { target: 'provincial', effects: hrm.ledger.effects, quiescent };
-  return brokenInvariants(store, receiver).finally(() => store.close());
+  try {
+    return await brokenInvariants(store, receiver);
+  } finally {
+    await store.close();
+  }
 }
 
 /** At the end every result has had its one effect. */

@@ -6,7 +6,7 @@ import { Cases, type Run, type Tally } from './family.js';
 import { differences } from './raw-state.js';
 import { ACTOR, PROVINCE } from './season.js';
 import { smallProvince } from './small-province.js';
-import { openWorkshop, type Workshop } from './workshop.js';
+import { inWorkshop, openWorkshop, type Workshop } from './workshop.js';
 
 const PROVINCE_SERVED = smallProvince({ dirtyRows: true });
 
@@ -56,8 +56,7 @@ async function fresh<T>(
   faults: readonly Fault[] = [],
 ): Promise<{ value: T; state: Awaited<ReturnType<Engine['read']>> }> {
   const place = await engine.copy(empty);
-  const at = await openWorkshop(engine, place, PROVINCE_SERVED, faults);
-  const value = await work(at).finally(() => at.close());
+  const value = await inWorkshop(work, engine, place, PROVINCE_SERVED, faults);
   const state = await engine.read(place);
   await engine.remove(place);
   return { value, state };

@@ -108,6 +108,15 @@ export const evaluate = async ({ store, library: open, clock }: Ports): Promise<
   await rateSeason({ store, library, clock, progress })({ season: SEASON, readings: READINGS, actor: ACTOR });
 };
 
+/** Every agency has begun in time and says that it has not finished. */
+export const recordUnfinished = async ({ store, clock }: Ports): Promise<void> => {
+  const entries = (await agenciesOf(store)).flatMap(({ id }): SeasonReport['entries'] => [
+    { agencyId: id, step: 'begin', doneOn: SEASON.begunOn, document: 'BC', extension: null },
+    { agencyId: id, step: 'finish', doneOn: null, document: 'BC', extension: null },
+  ]);
+  await recordSeason({ store, clock })({ year: YEAR, report: { entries, partyRankings: new Map() }, actor: ACTOR });
+};
+
 /** Agency by agency; those that have decided are left alone. */
 export const decide = async ({ store, hrm, clock, library }: Ports): Promise<void> => {
   for (const [index, { id }] of (await agenciesOf(store)).entries()) {

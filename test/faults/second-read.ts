@@ -5,7 +5,7 @@ import { layOut, type Engine } from './engine.js';
 import { Cases, type Run, type Tally } from './family.js';
 import { ACTOR, OPERATION_NAMES, OPERATIONS, PAGE_SIZE, SEASON, YEAR } from './season.js';
 import { smallProvince } from './small-province.js';
-import { openWorkshop, theLibrary, type Workshop } from './workshop.js';
+import { inWorkshop, theLibrary, type Workshop } from './workshop.js';
 
 /** What is on record. The ledger of runs, what they saw and what they quarantined is written by every run. */
 const RECORDS = [
@@ -29,16 +29,13 @@ export async function readTwice(engine: Engine, run: Run): Promise<Tally> {
   for (const dirtyRows of [false, true]) {
     const province = smallProvince({ dirtyRows });
     const place = await layOut(engine);
-    const inWorkshop = async (work: (at: Workshop) => Promise<void>): Promise<void> => {
-      const at = await openWorkshop(engine, place, province);
-      await work(at).finally(() => at.close());
-    };
-    await inWorkshop(async ({ ports }) => {
+    const once = (work: (at: Workshop) => Promise<void>): Promise<void> => inWorkshop(work, engine, place, province);
+    await once(async ({ ports }) => {
       for (const operation of OPERATION_NAMES) await OPERATIONS[operation](ports);
     });
     let before = await versions(engine, place);
     const again = async (name: string, work: (at: Workshop) => Promise<void>, entries = 0): Promise<void> => {
-      await inWorkshop(work);
+      await once(work);
       const after = await versions(engine, place);
       const count = (one: ReadonlySet<string>, other: ReadonlySet<string>): number =>
         [...one].filter((line) => !other.has(line) && !line.startsWith('audit_')).length;

@@ -155,7 +155,7 @@ async function failOne(
 /** A problem in both languages that says what the engine said. */
 function toldClearly(thrown: unknown): readonly string[] {
   if (thrown === null) return ['did not fail'];
-  if (!(thrown instanceof ProblemError)) return [`is no clear error: ${String(thrown)}`];
+  if (!(thrown instanceof ProblemError)) return [`is no clear error: ${thrown instanceof Error ? thrown.message : ''}`];
   const [first] = thrown.problems;
   const codes = ['store-disk-full', 'store-connection-lost'];
   if (first === undefined || !codes.includes(first.code)) return [`is told as ${first?.code}`];

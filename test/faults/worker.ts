@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { ReceivedEffect } from '@xeploai/application';
+import { ProblemError, type Problem } from '@xeploai/domain';
 import { openStore, type StorePlace } from '@xeploai/store';
 import { brokenInvariants } from './broken-invariants.js';
 import { connectHrm, openLibrary, OPERATIONS, seasonClock, type Operation } from './season.js';
@@ -30,7 +31,7 @@ export type Said =
   | { readonly said: 'examined'; readonly wrong: readonly string[] }
   | { readonly said: 'committed'; readonly claims: readonly string[] }
   | { readonly said: 'done'; readonly met: Readonly<Record<string, number>> }
-  | { readonly said: 'failed'; readonly why: string };
+  | { readonly said: 'failed'; readonly why: string; readonly problems: readonly Problem[] };
 
 const say = (words: Said): void => void writeSync(3, `${JSON.stringify(words)}\n`);
 
@@ -63,6 +64,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     await perform(JSON.parse(line) as Job).catch((err: unknown): Said => ({
       said: 'failed',
       why: err instanceof Error ? (err.stack ?? err.message) : String(err),
+      problems: err instanceof ProblemError ? err.problems : [],
     })),
   );
   break;

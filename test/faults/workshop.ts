@@ -41,3 +41,16 @@ export async function openWorkshop(
     },
   };
 }
+
+/** Works in a workshop and closes it, whatever comes. */
+export async function inWorkshop<T>(
+  work: (at: Workshop) => Promise<T>,
+  ...opened: Parameters<typeof openWorkshop>
+): Promise<T> {
+  const at = await openWorkshop(...opened);
+  try {
+    return await work(at);
+  } finally {
+    await at.close();
+  }
+}

@@ -266,7 +266,7 @@ const WITHIN_LEAVE: readonly (readonly [FactId, FactId])[] = [
   ['longestLeaveMonths', 'leaveMonths'],
   ['leaveMonths', 'leaveMonthsWithMaternity'],
 ];
-const isPossible = (subject: Subject, person: Person): boolean =>
+export const isPossible = (subject: Subject, person: Person): boolean =>
   [...WITHIN_LEAVE, ...(managesUnit(subject) ? WITHIN_UNIT : WITHIN_TASKS)].every(
     ([part, whole]) => Number(person[part] ?? 0) <= Number(person[whole] ?? 0),
   );
@@ -313,7 +313,7 @@ export function forget(
     const id = pick(random, ids);
     const value = person[id];
     if (value === null || facts[id] !== undefined) continue;
-    let values = valuesOf(id, value);
+    let values = valuesOf(id);
     facts[id] = { state: 'unknown' };
     if (typeof value === 'number' && random(3) === 0) {
       const [num, top] = [Math.min(value, pick(random, SHARES)), Math.max(value, pick(random, SHARES))];
@@ -329,15 +329,24 @@ export function forget(
 
 const isInMonths = (id: FactId): boolean => id.toLowerCase().includes('months');
 
-/** Values that stand for all that a fact can have, one at least between any two numbers of the law. */
-function valuesOf(id: FactId, value: Person[FactId]): readonly unknown[] {
-  if (typeof value === 'number') return isInMonths(id) ? MONTHS : SHARES;
-  if (typeof value === 'boolean') return FLAGS;
-  if (id === 'disciplinaryDecisions') return FILES;
-  if (id === 'unitLevel') return LEVELS;
-  if (id === 'effectiveness') return ['notEffective', 'effective', 'highlyEffective'];
-  return GRADES;
-}
+const WORDS: { readonly [Id in FactId]?: readonly unknown[] } = {
+  disciplinaryDecisions: FILES,
+  unitLevel: LEVELS,
+  effectiveness: ['notEffective', 'effective', 'highlyEffective'],
+  politicalThought: GRADES,
+  ethicsAndLifestyle: GRADES,
+  workingStyle: GRADES,
+  senseOfDiscipline: GRADES,
+  leadershipDuties: GRADES,
+  degradation: FLAGS,
+  unitLinkedToCorruption: FLAGS,
+  corruptionHandledByLaw: FLAGS,
+  maternityLeave: FLAGS,
+  becameManagerInYear: FLAGS,
+};
+
+/** Every value of a fact that can make a difference: of numbers, those on and beside the thresholds of the articles. */
+export const valuesOf = (id: FactId): readonly unknown[] => WORDS[id] ?? (isInMonths(id) ? MONTHS : SHARES);
 
 /**
  * Every person that somebody without these facts could be; `null` when that is more than `most`.
@@ -348,7 +357,7 @@ export function completionsOf(
   ids: readonly FactId[],
   most: number,
 ): readonly Person[] | null {
-  const values = ids.map((id) => [...new Set([person[id] as unknown, ...valuesOf(id, person[id])])]);
+  const values = ids.map((id) => [...new Set([person[id] as unknown, ...valuesOf(id)])]);
   if (values.reduce((product, { length }) => product * length, 1) > most) return null;
   return ids
     .reduce<readonly Person[]>(

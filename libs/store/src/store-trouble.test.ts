@@ -29,6 +29,8 @@ describe('an error under the store', () => {
 
   it('without a code is known by the words of the driver', () => {
     expect(codeOf(storeTrouble(new Error('Connection terminated unexpectedly')))).toBe('store-connection-lost');
+    expect(codeOf(storeTrouble(new Error('PGlite failed to initialize properly')))).toBe('store-failed');
+    expect(codeOf(storeTrouble(new Error('Aborted(). Build with')))).toBe('store-failed');
     expect(codeOf(storeTrouble(new Error('A row was expected.')))).toBe('as it was');
   });
 

@@ -21,6 +21,8 @@ const LOST = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 const LOST_WORDS = /^Connection terminated|^Client has encountered a connection error|^Client was closed/;
 const FULL = /^(ENOSPC|EDQUOT|EFBIG)$/;
 const SQLITE_FULL = 13;
+/** The embedded engine gave up: it could not start, or ended itself because it could not write its log. */
+const GAVE_UP = /^PGlite failed to initialize|^Aborted\(|^PGlite is closed/;
 
 /**
  * An error of the machinery under the store (disk, connection, server, locks) as a problem that says what to do.
@@ -31,11 +33,12 @@ export function storeTrouble(err: unknown): unknown {
   const state = sqlState(err);
   const found = BY_STATE.find(([start]) => state.length === 5 && state.startsWith(start))?.[1] ?? bySystem(err, state);
   if (found === null) return err;
-  return new ProblemError([problem(found, 'store', { code: state, detail: err.message })], { cause: err });
+  return new ProblemError([problem(found, 'store', { detail: err.message })], { cause: err });
 }
 
 function bySystem(err: Error, code: string): MessageKey | null {
   if (FULL.test(code) || ('errcode' in err && err.errcode === SQLITE_FULL)) return 'store-disk-full';
+  if (GAVE_UP.test(err.message)) return 'store-failed';
   return LOST.test(code) || LOST_WORDS.test(err.message) ? 'store-connection-lost' : null;
 }
 
