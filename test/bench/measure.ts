@@ -34,7 +34,7 @@ export interface Plan {
   readonly warmUp?: number;
   /** What counts: time on the wall, or the processor's time of this thread where nothing waits for anybody else. */
   readonly clock?: 'wall' | 'thread';
-  /** Brings both to the same start before each run, outside the clock. */
+  /** Makes ready for the measured job, outside the clock. */
   readonly before?: Job;
 }
 
@@ -51,7 +51,7 @@ export async function compare({
   before,
 }: Plan): Promise<Comparison> {
   const time = async (job: Job): Promise<number> => {
-    await before?.();
+    if (job === measured) await before?.();
     globalThis.gc?.();
     const now = clock === 'wall' ? () => performance.now() : threadMs;
     const start = now();

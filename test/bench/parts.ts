@@ -2,6 +2,7 @@ import { capRows } from './cap-and-roll-up.js';
 import { databaseRows } from './database.js';
 import { evaluateRows } from './evaluate.js';
 import type { Row } from './measure.js';
+import { syncRows } from './sync.js';
 
 export interface Part {
   readonly name: string;
@@ -13,5 +14,6 @@ export interface Part {
 export const PARTS: readonly Part[] = [
   { name: 'evaluation', run: async () => ({ rows: await evaluateRows() }) },
   { name: 'database', run: databaseRows },
+  { name: 'sync', run: syncRows },
   { name: 'cap', run: async () => ({ rows: await capRows() }) },
 ];
