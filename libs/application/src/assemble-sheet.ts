@@ -1,17 +1,13 @@
 import {
   addDays,
-  addFractions,
   agencyOf,
-  civilDate,
-  compareFractions,
-  monthsAndDays,
   postsOn,
-  type Absence,
   type CivilDate,
   type Episode,
   type Fact,
   type FactSheet,
   type Fraction,
+  type Level,
   type Post,
   type RolledUp,
   type RollUpRule,
@@ -19,6 +15,7 @@ import {
   type Unit,
   type UnitTree,
 } from '@xeploai/domain';
+import { deriveFacts, yearSpan } from '@xeploai/law';
 import { groupOf, type SimilarDutyGroup } from './similar-duties.js';
 import type { IndicatorReport } from './ports.js';
 import { countTargets, type IndicatorFact, type UnitTarget } from './unit-targets.js';
@@ -45,6 +42,8 @@ export interface AssembleContext {
   readonly evidence: SeasonEvidence;
   /** Facts that only rules of the overlays speak of, by kind of subject: criteria that an indicator can feed. */
   readonly criteria: (kind: string) => ReadonlySet<string>;
+  /** Decided results of earlier years; none when left out. */
+  readonly earlierLevels?: (memberId: string) => readonly { readonly year: number; readonly level: Level }[];
 }
 
 const MANAGERS = ['head', 'deputyHead', 'divisionHead', 'deputyDivisionHead'];
@@ -70,24 +69,28 @@ export function assembleSheet(
   member: StaffMember,
   context: AssembleContext,
 ): (FactSheet & { readonly kind: string; readonly group: string }) | null {
-  const post = postsOn(member, context.rankedOn)[0];
+  const { year, rankedOn } = context;
+  const post = postsOn(member, rankedOn)[0];
   if (post === undefined) return null;
   const kind = subjectKindOf(post);
   const facts: Record<string, Fact> = {
-    ...timeFacts(member, context),
-    ...disciplineFacts(member, context),
-    ...postFacts(member, post, context),
+    ...recordsOf(member, context),
+    ...resultsOf(member, context),
     ...context.evidence.recorded(member.id),
     ...criterionFacts(post, kind, context),
   };
   const unit = unitInCharge(post, context.tree);
   if (unit !== null) Object.assign(facts, unitFacts(unit, context));
+  const { facts: completed } = deriveFacts(
+    { subject: member.id, facts },
+    { period: yearSpan(year), decidedOn: rankedOn },
+  );
   return {
     subject: member.id,
     kind: kind ?? 'contract',
     group: groupOf(context.groups, post),
     ...(unit === null ? {} : { inCharge: { unitId: unit.id, asHead: HEADS.includes(post.role) } }),
-    facts,
+    facts: completed,
   };
 }
 
@@ -108,118 +111,51 @@ function criterionFacts(
 }
 
 const SOURCE = 'HRM';
-const DAYS = 31;
 
-const known = (value: boolean | Fraction | readonly Episode[], asOf: CivilDate): Fact => ({
-  state: 'known',
-  value,
-  source: SOURCE,
-  asOf,
-});
+const known = (value: readonly Episode[], asOf: CivilDate): Fact => ({ state: 'known', value, source: SOURCE, asOf });
 
-/** Months and days as one exact number: a day counts 1/31 of a month, which is only ever compared with whole months. */
-function months(from: CivilDate, to: CivilDate): Fraction {
-  const span = monthsAndDays(from, to);
-  return { num: span.months * DAYS + span.days, den: DAYS };
-}
+/** Fields that have a value. */
+const told = (fields: Readonly<Record<string, boolean | string | Fraction | null | undefined>>): Episode =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Episode;
 
-const later = (a: CivilDate, b: CivilDate): CivilDate => (a > b ? a : b);
-const earlier = (a: CivilDate, b: CivilDate): CivilDate => (a < b ? a : b);
-const sum = (parts: readonly Fraction[]): Fraction => parts.reduce(addFractions, { num: 0, den: DAYS });
-const longest = (parts: readonly Fraction[]): Fraction =>
-  parts.reduce((most, part) => (compareFractions(part, most) > 0 ? part : most), { num: 0, den: DAYS });
-
-interface Span {
-  readonly from: CivilDate;
-  readonly to: CivilDate;
-}
-
-/** Spells of absence within a span, each day once: records that overlap or follow one another are one spell. */
-function spellsWithin({ from, to }: Span, absences: readonly Absence[]): readonly Span[] {
-  const spells: Span[] = [];
-  for (const one of absences.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
-    const spell = { from: later(one.from, from), to: earlier(one.to, to) };
-    if (spell.to < spell.from) continue;
-    const last = spells.at(-1);
-    if (last === undefined || addDays(last.to, 1) < spell.from) spells.push(spell);
-    else spells[spells.length - 1] = { from: last.from, to: later(last.to, spell.to) };
-  }
-  return spells;
-}
-
-function timeFacts(member: StaffMember, { year, rankedOn }: AssembleContext): Record<string, Fact> {
-  const [first, last] = [civilDate(`${year}-01-01`), civilDate(`${year}-12-31`)];
-  const from = later(member.recruitedOn, first);
-  const to = member.leftOn === null ? last : earlier(member.leftOn, last);
-  const away = member.absences.filter(({ kind }) => kind !== 'training');
-  const leave = away.filter(({ kind }) => kind !== 'maternity');
-  const lengths = (span: Span, absences: readonly Absence[]): readonly Fraction[] =>
-    spellsWithin(span, absences).map((spell) => months(spell.from, spell.to));
-  const worked = (until: CivilDate): Fraction => {
-    const off = sum(lengths({ from, to: until }, away));
-    const served = months(from, until);
-    const net = { num: served.num - Math.round((off.num * DAYS) / off.den), den: DAYS };
-    return net.num < 0 ? { num: 0, den: DAYS } : net;
-  };
-  const leaves = lengths({ from, to }, leave);
-  return {
-    monthsWorked: known(worked(to), rankedOn),
-    monthsWorkedByRanking: known(worked(earlier(to, rankedOn)), rankedOn),
-    maternityLeave: known(
-      spellsWithin(
-        { from, to },
-        away.filter(({ kind }) => kind === 'maternity'),
-      ).length > 0,
-      rankedOn,
-    ),
-    leaveMonths: known(sum(leaves), rankedOn),
-    longestLeaveMonths: known(longest(leaves), rankedOn),
-    leaveMonthsWithMaternity: known(sum(lengths({ from, to }, away)), rankedOn),
-  };
-}
-
-function disciplineFacts(member: StaffMember, { year, rankedOn }: AssembleContext): Record<string, Fact> {
-  const yearOf = (date: CivilDate): number => Number(date.slice(0, 4));
-  const decisions = member.disciplinaryDecisions.map((one): Episode => {
-    const twins = member.disciplinaryDecisions.filter(({ actId, id }) => actId === one.actId && id !== one.id);
-    return {
-      decidedOn: one.decidedOn,
-      body: one.body,
-      actId: one.actId,
-      inCourseOfDuty: one.inCourseOfDuty,
-      annulled: one.annulledOn !== null,
-      sameActEarlierYear: twins.some(({ decidedOn }) => yearOf(decidedOn) < yearOf(one.decidedOn)),
-      sameActLaterYear: twins.some(({ decidedOn }) => yearOf(decidedOn) > yearOf(one.decidedOn)),
-      afterRanking: yearOf(one.decidedOn) === year && one.decidedOn > rankedOn,
-    };
-  });
-  return { disciplinaryDecisions: known(decisions, rankedOn) };
-}
-
-function postFacts(member: StaffMember, post: Post, { year, rankedOn, tree }: AssembleContext): Record<string, Fact> {
-  const first = civilDate(`${year}-01-01`);
-  const agency = agencyOf(tree, post.unitId)?.id;
-  const former = member.posts.filter(
-    ({ unitId, to }) => to !== null && to >= first && to < rankedOn && agencyOf(tree, unitId)?.id !== agency,
+/** What the HRM records, as it records it: spans of service, posts and absences, decisions on discipline. */
+function recordsOf(member: StaffMember, { rankedOn, tree }: AssembleContext): Record<string, Fact> {
+  const { recruitedOn, leftOn } = member;
+  const bodyOf = (unitId: string): string => agencyOf(tree, unitId)?.id ?? unitId;
+  const posts = member.posts.map(({ from, to, unitId, role, secondedFromUnitId }) =>
+    told({
+      from,
+      to,
+      body: bodyOf(unitId),
+      bodyDissolved: !tree.positionOf.has(unitId),
+      manages: MANAGERS.includes(role),
+      seconded: secondedFromUnitId !== null,
+    }),
   );
-  const managedBefore = member.posts.some(({ role, from }) => MANAGERS.includes(role) && from < first);
-  const facts: Record<string, Fact> = {
-    becameManagerInYear: known(
-      MANAGERS.includes(post.role) && post.from >= first && !managedBefore && member.recruitedOn < first,
+  const decisions = member.disciplinaryDecisions.map(({ decidedOn, body, actId, inCourseOfDuty, annulledOn }) =>
+    told({ decidedOn, body, actId, inCourseOfDuty, annulled: annulledOn !== null }),
+  );
+  const service = told({ from: recruitedOn, to: leftOn === null ? null : addDays(leftOn, -1) });
+  return {
+    service: known([service], rankedOn),
+    posts: known(posts, rankedOn),
+    absences: known(
+      member.absences.map(({ kind, from, to }) => ({ kind, from, to })),
       rankedOn,
     ),
-    secondedAllYear: known(post.secondedFromUnitId !== null && post.from <= first, rankedOn),
+    disciplinaryDecisions: known(decisions, rankedOn),
   };
-  if (former.length > 0) {
-    const spans = former.map(({ from, to }) => months(later(from, first), to as CivilDate));
-    facts['monthsAtFormerBody'] = known(longest(spans), rankedOn);
-    facts['formerBodyExists'] = known(
-      former.some(({ unitId }) => tree.positionOf.has(unitId)),
-      rankedOn,
-    );
-  }
-  return facts;
 }
+
+/** Decided results of earlier years, told where an act may have been the ground of one. */
+function resultsOf(member: StaffMember, { earlierLevels, rankedOn }: AssembleContext): Record<string, Fact> {
+  const results = member.disciplinaryDecisions.length === 0 ? [] : (earlierLevels?.(member.id) ?? []);
+  if (results.length === 0) return {};
+  const episodes = results.map(({ year, level }) => ({ year: { num: year, den: 1 }, level }));
+  return { earlierResults: { state: 'known', value: episodes, source: DECIDED, asOf: rankedOn } };
+}
+
+const DECIDED = 'Quyết định xếp loại đã lưu';
 
 function unitFacts(unit: Unit, { tree, rolledUp, rollUps, evidence }: AssembleContext): Record<string, Fact> {
   const at = tree.positionOf.get(unit.id) as number;

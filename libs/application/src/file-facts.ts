@@ -67,9 +67,11 @@ export const fileFacts =
       };
       let [subjects, added] = [0, 0];
       for await (const page of tx.staff.pages(PAGE)) {
+        const disciplined = page.filter(({ record }) => record.disciplinaryDecisions.length > 0).map(({ id }) => id);
+        const earlier = await tx.decisions.levelsBefore(year, disciplined);
         const rows = page.flatMap(({ record }): Omit<FactVersion, 'version'>[] => {
           if (!isInServiceOn(record, rankedOn)) return [];
-          const sheet = assembleSheet(record, context);
+          const sheet = assembleSheet(record, { ...context, earlierLevels: (id) => earlier.get(id) ?? [] });
           const post = postsOn(record, rankedOn)[0];
           if (sheet === null || post === undefined) return [];
           const agencyId = agencyOf(tree, post.unitId)?.id ?? PROVINCE;

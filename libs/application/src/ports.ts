@@ -295,6 +295,11 @@ export interface Decision {
 }
 
 export interface DecisionStore {
+  /** Levels in force of years before this one, by subject, in order of year. */
+  levelsBefore(
+    year: number,
+    subjects: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly { readonly year: number; readonly level: Level }[]>>;
   /** @throws when a subject already has a decision that the new one does not supersede. */
   add(rows: readonly Decision[]): Promise<void>;
   /** Decisions in force. */

@@ -181,8 +181,8 @@ describe('a fact as people write it', () => {
     ['disciplined', true, true],
     ['conduct', 'wellDone', 'wellDone'],
     ['unitLevel', 'good', 'good'],
-    ['tasksCompleted', 49.9, { num: 499, den: 1000 }],
-    ['tasksCompleted', '49.9', { num: 499, den: 1000 }],
+    ['tasksCompleted', '49.9%', { num: 499, den: 1000 }],
+    ['tasksCompleted', ' 1/2 ', { num: 1, den: 2 }],
     ['tasksCompleted', '49,9%', { num: 499, den: 1000 }],
     ['tasksCompleted', '5/10', { num: 5, den: 10 }],
     ['tasksCompleted', { num: 1, den: 3 }, { num: 1, den: 3 }],
@@ -199,7 +199,7 @@ describe('a fact as people write it', () => {
   it.each<[string, unknown, Fact]>([
     [
       'known with source and day',
-      { state: 'known', value: 95, source: 'báo cáo', asOf: '2024-11-30' },
+      { state: 'known', value: '95%', source: 'báo cáo', asOf: '2024-11-30' },
       {
         state: 'known',
         value: { num: 95, den: 100 },
@@ -252,7 +252,12 @@ describe('a fact as people write it', () => {
     ['fact-wrong-value', 'tasksCompleted', '1/0', '"1/0"'],
     ['fact-wrong-value', 'conduct', 3, 'notMet | met | wellDone'],
     ['fact-wrong-value', 'tasksCompleted', { state: 'known', value: 'x' }, '"x"'],
-    ['fact-wrong-value', 'tasksCompleted', { state: 'unknown', between: ['x', '1'] }, '"x"'],
+    ['fact-wrong-value', 'tasksCompleted', { state: 'unknown', between: ['x', '100%'] }, '"x"'],
+    ['fact-bare-share', 'tasksCompleted', 0.5, '1/2'],
+    ['fact-bare-share', 'tasksCompleted', 50, '50%'],
+    ['fact-bare-share', 'tasksCompleted', '49,9', '"49,9"'],
+    ['fact-bare-share', 'tasksCompleted', { state: 'known', value: 1 }, '50%'],
+    ['fact-bare-share', 'tasksCompleted', { state: 'unknown', between: ['50%', 1] }, '50%'],
     ['fact-state-invalid', 'tasksCompleted', { state: 'guessed', value: 1 }, 'tasksCompleted'],
     ['fact-state-invalid', 'tasksCompleted', { state: 'unknown', betwen: [0, 1] }, 'betwen'],
     ['fact-state-invalid', 'tasksCompleted', { state: 'waived', reason: 'x' }, 'document'],

@@ -1,6 +1,21 @@
 import { parseCivilDate } from './civil-date.js';
-import type { Episode, EpisodeField, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
-import { compareFractions, displayFraction, displayPercent, parseFraction, type Fraction } from './fraction.js';
+import {
+  UNKNOWN,
+  type Episode,
+  type EpisodeField,
+  type Fact,
+  type FactDefinition,
+  type FactSheet,
+  type FactValue,
+} from './fact.js';
+import {
+  addFractions,
+  compareFractions,
+  displayFraction,
+  displayPercent,
+  parseFraction,
+  type Fraction,
+} from './fraction.js';
 import { isLevel } from './level.js';
 import { problem, type Problem } from './problem.js';
 import { statedFactSchema } from './stated-fact.schema.js';
@@ -10,6 +25,7 @@ type Vocabulary = Readonly<Record<string, FactDefinition>>;
 /** Every reason why a sheet cannot be true: unknown names, values outside their range, facts that contradict. */
 export function checkFacts(vocabulary: Vocabulary, sheet: FactSheet, where: string): readonly Problem[] {
   const problems: Problem[] = [];
+  const sound: Record<string, Fact> = {};
   for (const [id, fact] of Object.entries(sheet.facts)) {
     const definition = vocabulary[id];
     const place = `${where}.${id}`;
@@ -17,7 +33,20 @@ export function checkFacts(vocabulary: Vocabulary, sheet: FactSheet, where: stri
       problems.push(
         problem('fact-not-in-vocabulary', place, { fact: id, nearest: nearest(id, Object.keys(vocabulary)) }),
       );
-    } else problems.push(...checkFact(definition, fact, place), ...checkWithin(vocabulary, definition, sheet, place));
+    } else {
+      const own = checkFact(definition, fact, place);
+      problems.push(...own);
+      if (own.length === 0) sound[id] = fact;
+    }
+  }
+  for (const id of Object.keys(sound)) {
+    const place = `${where}.${id}`;
+    const definition = vocabulary[id] as FactDefinition;
+    problems.push(
+      ...checkWithin(vocabulary, definition, sound, place),
+      ...checkTogether(definition, sound, place),
+      ...checkShortfall(vocabulary, definition, sound, place),
+    );
   }
   return problems;
 }
@@ -77,22 +106,42 @@ function checkEpisodes(definition: FactDefinition, episodes: readonly Episode[],
     const place = `${where}[${index}]`;
     const unknown = Object.keys(episode).filter((field) => fields[field] === undefined);
     const missing = Object.keys(fields).filter((field) => fields[field]?.required && episode[field] === undefined);
-    const wrong = Object.entries(episode).filter(([field, value]) => !fitsField(fields[field]?.type, value));
+    const derived = Object.keys(fields).filter((field) => fields[field]?.derived && episode[field] !== undefined);
+    const wrong = Object.entries(episode).filter(([field, value]) => !fitsField(fields[field], value));
+    const days = (field: string): string => (typeof episode[field] === 'string' ? episode[field] : '');
+    const ends = days('from') !== '' && days('to') !== '' && days('to') < days('from');
+    const undone =
+      days('committedOn') > days('decidedOn') && days('decidedOn') !== '' && days('committedOn') !== UNKNOWN;
     return [
       ...unknown.map((field) =>
         problem('episode-unknown-field', place, { field, known: Object.keys(fields).join(', ') }),
       ),
       ...missing.map((field) => problem('episode-missing-field', place, { field })),
-      ...wrong.map(([field, value]) => problem('episode-wrong-field', place, { field, value: JSON.stringify(value) })),
+      ...derived.map((field) => problem('episode-derived-field', place, { field })),
+      ...wrong.map(([field, value]) => {
+        const options = fields[field]?.options;
+        return options === undefined
+          ? problem('episode-wrong-field', place, { field, value: JSON.stringify(value) })
+          : problem('episode-wrong-option', place, {
+              field,
+              value: typeof value === 'string' ? value : JSON.stringify(value),
+              known: options.join(', '),
+            });
+      }),
+      ...(ends ? [problem('episode-ends-first', place, { from: days('from'), to: days('to') })] : []),
+      ...(undone
+        ? [problem('episode-decided-first', place, { committedOn: days('committedOn'), decidedOn: days('decidedOn') })]
+        : []),
     ];
   });
 }
 
-function fitsField(type: EpisodeField['type'] | undefined, value: Episode[string]): boolean {
-  if (type === undefined) return true;
-  if (type === 'flag') return typeof value === 'boolean';
-  if (type === 'quantity') return typeof value === 'object';
-  return typeof value === 'string' && (type === 'name' || parseCivilDate(value) !== null);
+function fitsField(field: EpisodeField | undefined, value: Episode[string]): boolean {
+  if (field === undefined || (value === UNKNOWN && field.required !== true)) return true;
+  if (field.type === 'flag') return typeof value === 'boolean';
+  if (field.type === 'quantity') return typeof value === 'object' && value.num >= 0;
+  if (typeof value !== 'string') return false;
+  return field.type === 'name' ? (field.options?.includes(value) ?? true) : parseCivilDate(value) !== null;
 }
 
 function checkNumber(
@@ -112,19 +161,68 @@ function checkNumber(
 function checkWithin(
   vocabulary: Vocabulary,
   definition: FactDefinition,
-  sheet: FactSheet,
+  facts: FactSheet['facts'],
   where: string,
 ): readonly Problem[] {
-  const lowest = boundsOf(sheet.facts[definition.id])?.low;
+  const lowest = boundsOf(facts[definition.id])?.low;
   const seen = new Set([definition.id]);
   for (let id = definition.within; id !== undefined && !seen.has(id); id = vocabulary[id]?.within) {
     seen.add(id);
-    const highest = vocabulary[id] === undefined ? undefined : boundsOf(sheet.facts[id])?.high;
+    const highest = vocabulary[id] === undefined ? undefined : boundsOf(facts[id])?.high;
     if (lowest !== undefined && highest !== undefined && compareFractions(lowest, highest) > 0) {
       return [problem('fact-exceeds-other', where, { fact: definition.id, other: id })];
     }
   }
   return [];
+}
+
+/** A number and another of the same whole: together they never exceed it. */
+function checkTogether(definition: FactDefinition, facts: FactSheet['facts'], where: string): readonly Problem[] {
+  const { most, togetherWith = [] } = definition;
+  const own = boundsOf(facts[definition.id])?.low;
+  if (most === undefined || own === undefined) return [];
+  const tooMuch = togetherWith.find((id) => {
+    const other = boundsOf(facts[id])?.low;
+    return other !== undefined && compareFractions(addFractions(own, other), most) > 0;
+  });
+  if (tooMuch === undefined) return [];
+  return [
+    problem('fact-too-much-together', where, { fact: definition.id, other: tooMuch, most: displayFraction(most) }),
+  ];
+}
+
+const WHOLE: Fraction = { num: 1, den: 1 };
+
+/** A share of what falls short elsewhere: no less than each shortfall, no more than all of them explain. */
+function checkShortfall(
+  vocabulary: Vocabulary,
+  definition: FactDefinition,
+  facts: FactSheet['facts'],
+  where: string,
+): readonly Problem[] {
+  const { shortfall } = definition;
+  const own = boundsOf(facts[definition.id]);
+  if (shortfall === undefined || own === null) return [];
+  const lacks = (id: string): { readonly low: Fraction; readonly high: Fraction } => {
+    const bounds = boundsOf(facts[id]) ?? { low: { num: 0, den: 1 }, high: WHOLE };
+    const rest = ({ num, den }: Fraction): Fraction => ({ num: den - num, den });
+    return { low: rest(bounds.high), high: rest(bounds.low) };
+  };
+  const told = (high: Fraction, other: string, code: 'fact-below-shortfall' | 'fact-above-shortfall'): Problem =>
+    problem(code, where, { fact: definition.id, other, value: displayPercent(high), own: displayPercent(own.high) });
+  const least = shortfall.of.find((id) => compareFractions(lacks(id).low, own.high) > 0);
+  if (least !== undefined) return [told(lacks(least).low, least, 'fact-below-shortfall')];
+  const grade = vocabulary[shortfall.unless.fact];
+  const given = facts[shortfall.unless.fact];
+  const options = grade?.options ?? [];
+  const reached =
+    given?.state === 'known' &&
+    typeof given.value === 'string' &&
+    options.indexOf(given.value) >= options.indexOf(shortfall.unless.atLeast);
+  if (!reached) return [];
+  const all = [...shortfall.of, ...shortfall.alsoOf];
+  const most = all.map((id) => lacks(id).high).reduce((sum, one) => addFractions(sum, one));
+  return compareFractions(own.low, most) > 0 ? [told(most, all.join(', '), 'fact-above-shortfall')] : [];
 }
 
 /** What is certain of a number: both ends are the value itself when it is known. */
@@ -149,8 +247,8 @@ function nearest(id: string, names: readonly string[]): string {
 
 /**
  * Reads a fact as people write it in a case: a bare value is known (`true`, `"wellDone"`, `49.9`, `"49.9%"`, `"5/10"`,
- * a list of episodes); `null` and `"unknown"` are unknown; an object with `state` is read by `statedFactSchema`. For a
- * share a bare number counts in percent. What cannot be read comes back as the problem to tell.
+ * a list of episodes); `null` and `"unknown"` are unknown; an object with `state` is read by `statedFactSchema`. A share
+ * says what it is of: `50%` or `1/2`, never a bare number. What cannot be read comes back as the problem to tell.
  */
 export function readFact(
   definition: FactDefinition,
@@ -165,12 +263,21 @@ export function readFact(
 }
 
 const wrongValue = (definition: FactDefinition, raw: unknown, where: string): { readonly problem: Problem } => ({
-  problem: problem('fact-wrong-value', where, {
-    fact: definition.id,
-    value: JSON.stringify(raw),
-    expected: definition.options?.join(' | ') ?? definition.type,
-  }),
+  problem: isBareShare(definition, raw)
+    ? problem('fact-bare-share', where, { fact: definition.id, value: JSON.stringify(raw) })
+    : problem('fact-wrong-value', where, {
+        fact: definition.id,
+        value: JSON.stringify(raw),
+        expected: definition.options?.join(' | ') ?? definition.type,
+      }),
 });
+
+/** A number that may be meant in percent or as a part of one. */
+const isBareShare = (definition: FactDefinition, raw: unknown): boolean =>
+  definition.type === 'share' &&
+  (Array.isArray(raw)
+    ? raw.some((one) => isBareShare(definition, one))
+    : (typeof raw === 'number' || typeof raw === 'string') && /^-?[\d.,]+$/.test(String(raw).trim()));
 
 function readStated(definition: FactDefinition, raw: object, where: string): ReturnType<typeof readFact> {
   const parsed = statedFactSchema.safeParse(raw);
@@ -214,12 +321,22 @@ const overOneDenominator = (low: Fraction, high: Fraction): { num: number; top: 
   den: low.den * high.den,
 });
 
+/** Numbers of an episode as people write them, read digit by digit; what is no number stays for the check to find. */
+function readEpisode(definition: FactDefinition, raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null) return raw;
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]: [string, unknown]) => {
+      const isNumber = definition.fields?.[name]?.type === 'quantity' && ['string', 'number'].includes(typeof value);
+      return [name, isNumber ? (parseFraction(value as string | number) ?? value) : value];
+    }),
+  );
+}
+
 function readValue(definition: FactDefinition, raw: unknown): FactValue | null {
   if (typeof raw === 'boolean') return raw;
-  if (Array.isArray(raw)) return raw as readonly Episode[];
+  if (Array.isArray(raw)) return raw.map((episode: unknown) => readEpisode(definition, episode)) as readonly Episode[];
   if (typeof raw === 'object' && raw !== null && 'num' in raw && 'den' in raw) return raw as Fraction;
   if (definition.type === 'grade' || definition.type === 'level') return typeof raw === 'string' ? raw : null;
   if (typeof raw !== 'string' && typeof raw !== 'number') return null;
-  const inPercent = definition.type === 'share' && !/[%/]/.test(String(raw));
-  return parseFraction(inPercent ? `${raw}%` : raw);
+  return isBareShare(definition, raw) ? null : parseFraction(raw);
 }

@@ -51,7 +51,7 @@ describe('how a fact is read off a sheet', () => {
   });
 
   it('by what silence means, or else it is unknown', () => {
-    expect(factOf('degradation', {})).toEqual({ state: 'known', value: false, source: '' });
+    expect(factOf('degradation', {})).toEqual({ state: 'known', value: false, source: '', assumed: true });
     expect(factOf('conduct', {})).toBeUndefined();
   });
 
@@ -78,6 +78,7 @@ describe('how a fact is read off a sheet', () => {
     ['one of the year after', [decision({ decidedOn: '2025-01-01' })], false],
     ['one that was annulled', [decision({ annulled: true })], false],
     ['one of which a field without default is missing', [dutyUnsaid], undefined],
+    ['one of which a field with a default is stated as unknown', [decision({ annulled: 'unknown' })], undefined],
     ['one that may count and one that does', [dutyUnsaid, decision()], true],
     ['one that cannot count whatever the missing field says', [{ ...dutyUnsaid, annulled: true }], false],
   ])('by its formula over episodes: %s', (__, episodes, expected) => {

@@ -1,5 +1,5 @@
 import type { CivilDate } from './civil-date.js';
-import type { Episode, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
+import { UNKNOWN, type Episode, type Fact, type FactDefinition, type FactSheet, type FactValue } from './fact.js';
 import type { Fraction } from './fraction.js';
 import type { DerivedFact, EpisodeCondition, Rulebook } from './rulebook.js';
 
@@ -77,7 +77,7 @@ export function factReader(
     const other = rulebook.vocabulary[definition.orElse ?? ''];
     const instead = other && read(other, sheet);
     if (instead !== undefined || definition.whenAbsent === undefined) return instead;
-    return { state: 'known', value: definition.whenAbsent, source: '' };
+    return { state: 'known', value: definition.whenAbsent, source: '', assumed: true };
   };
   return read;
 }
@@ -107,7 +107,7 @@ function meets(
   period: Span,
 ): boolean | undefined {
   const value = episode[condition.field] ?? definition.fields?.[condition.field]?.default;
-  if (value === undefined) return undefined;
+  if (value === undefined || value === UNKNOWN) return undefined;
   if ('is' in condition) return value === condition.is;
   return typeof value === 'string' && period.from <= value && value <= period.to;
 }

@@ -10,16 +10,24 @@ export interface Provenance {
 
 /**
  * A record of something that happened, of which a subject may have several: a disciplinary decision, an absence.
- * Fields are flags, option names, civil dates or exact numbers.
+ * Fields are flags, option names, civil dates or exact numbers; a field may also be stated as `unknown`.
  */
 export type Episode = Readonly<Record<string, boolean | string | Fraction>>;
+
+/** A field of an episode that is stated as not known; no default takes its place. */
+export const UNKNOWN = 'unknown';
 
 /** Flag, name of an option or of a level, exact number, or list of episodes. */
 export type FactValue = boolean | string | Fraction | readonly Episode[];
 
 /** A typed value in one of five states. Unknown is never zero. */
 export type Fact =
-  | ({ readonly state: 'known'; readonly value: FactValue } & Provenance)
+  | ({
+      readonly state: 'known';
+      readonly value: FactValue;
+      /** Nobody said so: it is what silence is taken to mean. */
+      readonly assumed?: true;
+    } & Provenance)
   | {
       readonly state: 'unknown';
       /** The day by which the true value is expected. */
@@ -58,6 +66,7 @@ export interface FactDefinition {
   /** `share` lies between 0 and 1; `quantity` and `months` are at least 0; `grade` is one of `options`, worst first. */
   readonly type: 'flag' | 'grade' | 'level' | 'share' | 'quantity' | 'months' | 'episodes';
   readonly options?: readonly string[];
+  readonly optionTitles?: Readonly<Record<string, Text>>;
   /** Upper limit of a quantity, where the law gives one. */
   readonly most?: Fraction;
   /** This fact can never exceed that one: the tasks above target are among the tasks completed. */
@@ -68,11 +77,29 @@ export interface FactDefinition {
   readonly whenAbsent?: FactValue;
   /** When the sheet says nothing, the value of that other fact counts: no separate figure was given. */
   readonly orElse?: string;
+  /** Facts each of which, added to this one, stays within its `most`: months worked and months off. */
+  readonly togetherWith?: readonly string[];
+  /** What falls short elsewhere: the share of results that are not assured, given the shares that are. */
+  readonly shortfall?: Shortfall;
   /** Fields of an episode: their type, and what a missing one means. Without a default a missing field is unknown. */
   readonly fields?: Readonly<Record<string, EpisodeField>>;
 }
 
+/** A share of what is missing in others: at least what each lacks, at most what all of them lack together. */
+export interface Shortfall {
+  readonly of: readonly string[];
+  /** May explain a part of it without being a part of it. */
+  readonly alsoOf: readonly string[];
+  /** A grade at this option or above explains nothing; below it, or unknown, it may explain everything. */
+  readonly unless: { readonly fact: string; readonly atLeast: string };
+}
+
 export interface EpisodeField {
+  readonly title?: Text;
+  /** The only names that fit. */
+  readonly options?: readonly string[];
+  /** Worked out from the other fields and the dates of the ranking; nobody states it. */
+  readonly derived?: boolean;
   readonly type: 'flag' | 'date' | 'name' | 'quantity';
   readonly required?: boolean;
   readonly default?: boolean | string;

@@ -20,6 +20,7 @@ export {
   type CountedScopes,
 } from './cap.js';
 export { refuseException, shareOfRule, type CapException } from './cap-exception.js';
+export { assumedFacts, type AssumedFact } from './assumed-facts.js';
 export { checkFacts, readFact } from './check-facts.js';
 export { CERTAINTIES, displayCitation, type Certainty, type Citation } from './citation.js';
 export {
@@ -34,6 +35,7 @@ export {
   parseCivilDate,
   type CivilDate,
 } from './civil-date.js';
+export { clipSpans, coversSpan, joinSpans, monthsOf, overlapOf } from './civil-span.js';
 export {
   daysLate,
   dueIn,
@@ -45,7 +47,16 @@ export {
   type DueWording,
   type SeasonStep,
 } from './deadline.js';
-export type { Episode, EpisodeField, Fact, FactDefinition, FactSheet, FactValue, Provenance } from './fact.js';
+export {
+  UNKNOWN,
+  type Episode,
+  type EpisodeField,
+  type Fact,
+  type FactDefinition,
+  type FactSheet,
+  type FactValue,
+  type Provenance,
+} from './fact.js';
 export {
   emptyColumn,
   FACT_STATE,

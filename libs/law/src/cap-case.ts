@@ -18,6 +18,7 @@ import {
 import { capCaseSchema, type CapCase } from './case.schema.js';
 import { readInputPart } from './explain-issues.js';
 import type { LawLibrary } from './law-library.js';
+import { needBeginning } from './need-beginning.js';
 import { yearSpan } from './rate-case.js';
 
 /** How many excellent results an agency and its groups may have, by every reading, with the proof. */
@@ -48,6 +49,7 @@ export interface CapAnswer {
 /** Works the cap of one agency out. @throws ProblemError with every fault of the case */
 export function capCase(library: LawLibrary, raw: unknown, where: string): CapAnswer {
   const given = readInputPart(capCaseSchema, raw, where);
+  needBeginning(library, given, where);
   const rulebook = library.rulebook(
     given.subject,
     { ...given.ranking, periodEnd: yearSpan(given.year).to },

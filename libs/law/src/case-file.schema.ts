@@ -25,6 +25,8 @@ const rateExpectation = z.strictObject({
   /** Places that the trace must cite, `act/article/clause/point`, with how they came out. */
   cites: z.record(z.string(), z.enum(['holds', 'fails', 'unknown'])).optional(),
   rulebook: z.string().optional(),
+  /** Among what the answer takes for granted. */
+  assumes: z.array(z.string()).optional(),
   requires: z.array(z.string()).optional(),
   requiresNot: z.array(z.string()).optional(),
   /** What must be done first. */

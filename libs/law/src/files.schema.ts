@@ -37,18 +37,29 @@ export const vocabularySchema = z.record(
     title: textSchema,
     type: z.enum(['flag', 'grade', 'level', 'share', 'quantity', 'months', 'episodes']),
     options: z.array(z.string()).min(2).optional(),
+    optionTitles: z.record(z.string(), textSchema).optional(),
     most: exactSchema.optional(),
     within: z.string().optional(),
     notApplicable: z.string().optional(),
     whenAbsent: factValueSchema.optional(),
     orElse: z.string().optional(),
+    togetherWith: z.array(z.string()).min(1).optional(),
+    shortfall: z
+      .strictObject({
+        of: z.array(z.string()).min(1),
+        alsoOf: z.array(z.string()).default([]),
+        unless: z.strictObject({ fact: z.string(), atLeast: z.string() }),
+      })
+      .optional(),
     fields: z
       .record(
         z.string(),
         z.strictObject({
           title: textSchema,
           type: z.enum(['flag', 'date', 'name', 'quantity']),
+          options: z.array(z.string()).min(2).optional(),
           required: z.boolean().optional(),
+          derived: z.boolean().optional(),
           default: z.union([z.boolean(), z.string()]).optional(),
         }),
       )

@@ -3,6 +3,7 @@ export { citeActs, type CitedAct } from './cite-act.js';
 export { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
 export type { Act } from './files.schema.js';
 export { explainIssues, readInputPart, type ExplainedIssue } from './explain-issues.js';
+export { deriveFacts, type Judged } from './derive-facts.js';
 export {
   createLawLibrary,
   differingParts,

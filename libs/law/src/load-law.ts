@@ -254,9 +254,13 @@ function checkVocabulary(
 ): readonly Problem[] {
   return Object.values(vocabulary).flatMap((definition): Problem[] => {
     const where = places.get(`fact ${definition.id}`) ?? definition.id;
-    const others = [definition.within, definition.orElse].filter(
-      (id) => id !== undefined && vocabulary[id] === undefined,
-    );
+    const { shortfall } = definition;
+    const others = [
+      definition.within,
+      definition.orElse,
+      ...(definition.togetherWith ?? []),
+      ...(shortfall === undefined ? [] : [...shortfall.of, ...shortfall.alsoOf, shortfall.unless.fact]),
+    ].filter((id) => id !== undefined && vocabulary[id] === undefined);
     const problems = others.map((id) => problem('law-fact-not-declared', where, { fact: id ?? '' }));
     if (definition.type === 'grade' && definition.options === undefined) {
       problems.push(
@@ -264,6 +268,16 @@ function checkVocabulary(
           path: `${definition.id}.options`,
           detail: message(language, 'detail-grade-options'),
         })),
+      );
+    }
+    for (const option of Object.keys(definition.optionTitles ?? {})) {
+      if (definition.options === undefined || definition.options.includes(option)) continue;
+      problems.push(
+        problem('law-no-such-option', where, {
+          name: definition.id,
+          option,
+          known: (definition.options ?? []).join(', '),
+        }),
       );
     }
     for (const key of ['within', 'orElse'] as const) {

@@ -1,4 +1,5 @@
 import {
+  assumedFacts,
   checkFacts,
   civilDate,
   evidenceOf,
@@ -11,6 +12,7 @@ import {
   resultsOf,
   tableOf,
   traceOf,
+  type AssumedFact,
   type Fact,
   type FactSheet,
   type Outcome,
@@ -26,9 +28,11 @@ import {
   type Trace,
   type Verdict,
 } from '@xeploai/domain';
-import { rateCaseSchema } from './case.schema.js';
+import { rateCaseSchema, type RateCase } from './case.schema.js';
+import { checkDerived, deriveFacts, type Judged } from './derive-facts.js';
 import { readInputPart } from './explain-issues.js';
 import type { LawLibrary } from './law-library.js';
+import { needBeginning } from './need-beginning.js';
 import type { LawRegister } from './law-register.js';
 
 /** What the rules say about one case, everything a person needs to check it. */
@@ -39,6 +43,8 @@ export interface RateAnswer extends Omit<Outcome, 'subject' | 'rulebook' | 'read
   readonly reason: readonly RuleRef[];
   /** Open readings that the result hangs on, with the results of each option. */
   readonly readings: readonly AnsweredReading[];
+  /** What nobody said and the answer takes for granted, in the order of the rules' facts. */
+  readonly assumed: readonly AssumedFact[];
   /** Settled readings that the result used. */
   readonly readingsUsed: readonly (SettledReading & { readonly id: string; readonly question: Text })[];
   /** Order rules that wait for an awaited fact: what must be done first. */
@@ -76,8 +82,14 @@ export const yearSpan = (year: number): Span => ({ from: civilDate(`${year}-01-0
 export function rateCase(library: LawLibrary, raw: unknown, where: string): RateAnswer {
   const given = readInputPart(rateCaseSchema, raw, where);
   const period = yearSpan(given.year);
+  checkRanking(given.ranking, where);
+  needBeginning(library, given, where);
   const rulebook = library.rulebook(given.subject, { ...given.ranking, periodEnd: period.to }, given.overlays);
-  const sheet = readSheet(rulebook.vocabulary, given.id, given.facts, where);
+  const judged = { period, ...given.ranking };
+  const sheet = completeSheet(rulebook.vocabulary, readSheet(rulebook.vocabulary, given.id, given.facts, where), {
+    judged,
+    where,
+  });
   const readings = readSettled(library.register, given.readings, where);
   const batch = rateBatch(rulebook, tableOf(rulebook, [sheet], period), readings);
   return answer(batch, sheet, period);
@@ -105,6 +117,25 @@ export function readSheet(
   problems.push(...checkFacts(vocabulary, sheet, where));
   if (problems.length > 0) throw new ProblemError(problems);
   return sheet;
+}
+
+/** The sheet with what follows from it. @throws ProblemError when that contradicts what it states */
+function completeSheet(
+  vocabulary: Rulebook['vocabulary'],
+  sheet: FactSheet,
+  { judged, where }: { readonly judged: Judged; readonly where: string },
+): FactSheet {
+  const completed = deriveFacts(sheet, judged);
+  const { disciplinaryDecisions: _, ...facts } = completed.facts;
+  const problems = [...checkDerived(sheet, judged, where), ...checkFacts(vocabulary, { ...completed, facts }, where)];
+  if (problems.length > 0) throw new ProblemError(problems);
+  return completed;
+}
+
+/** @throws ProblemError when the ranking was decided before it began */
+function checkRanking({ begunOn, decidedOn }: RateCase['ranking'], where: string): void {
+  if (begunOn === undefined || decidedOn === undefined || begunOn <= decidedOn) return;
+  throw new ProblemError([problem('ranking-dates-disordered', `${where}.ranking`, { begunOn, decidedOn })]);
 }
 
 /** Settled readings, checked against the register. @throws ProblemError for an unknown reading or option */
@@ -169,6 +200,7 @@ function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
     rulebook: { ...outcome.rulebook, title: rulebook.title },
     reason: [...new Set(reason)],
     readings: hangsOn.map(describe),
+    assumed: assumedFacts(rulebook, sheet, period),
     readingsUsed,
     blocked: rulebook.orders.flatMap(({ rule, first, then, awaits }) =>
       awaits !== undefined && outcome.awaits.includes(awaits) ? [{ rule, first, then, awaits }] : [],

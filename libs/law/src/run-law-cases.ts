@@ -64,7 +64,11 @@ function runCase(library: LawLibrary, file: CaseFile, one: WorkedCase, where: st
         );
         return compareRate(again, expect).map((difference) => `${JSON.stringify(readings)}: ${difference}`);
       });
-      return [...first, ...settled];
+      return [
+        ...first,
+        ...settled,
+        ...(one.mark.includes('AMB') ? bothSides(rateCase(library, given, where), one) : []),
+      ];
     }
     case 'cap':
       return compareCap(library, merge(file, one.id, one.given), one.expect, where);
@@ -73,6 +77,18 @@ function runCase(library: LawLibrary, file: CaseFile, one: WorkedCase, where: st
     default:
       return compareAdjustment(library, file, one, where);
   }
+}
+
+/** Options of the open readings of an ambiguous case that it does not settle one by one. */
+function bothSides(answer: RateAnswer, one: Extract<WorkedCase, { kind: 'rate' }>): readonly string[] {
+  const left = answer.readings.flatMap(({ id, options }) =>
+    options
+      .filter((option) => !one.settled.some(({ readings }) => readings[id] === option.id))
+      .map((option) => `${id}: ${option.id} is not settled in the case`),
+  );
+  return answer.readings.length > 0 && one.expect.readings === undefined
+    ? ['readings are not expected', ...left]
+    : left;
 }
 
 /** The file's defaults, then those of the kind of subject, then the case itself. */
@@ -132,6 +148,9 @@ function compareRate(answer: RateAnswer, expect: RateExpectation): readonly stri
     if (!required.includes(id)) found.push(`requires ${id}: not in ${required.join()}`);
   for (const id of expect.requiresNot ?? [])
     if (required.includes(id)) found.push(`requires ${id} although it should not`);
+  const assumed = answer.assumed.map(({ fact }) => fact);
+  for (const fact of expect.assumes ?? [])
+    if (!assumed.includes(fact)) found.push(`assumes ${fact}: not in ${assumed.join()}`);
   for (const first of expect.blocked ?? [])
     if (!answer.blocked.some((one) => one.first === first)) found.push(`not blocked by ${first}`);
   return found;
@@ -206,13 +225,12 @@ function compareLate(library: LawLibrary, { given, expect }: Extract<WorkedCase,
     document: null,
     extension: null,
   });
-  const begin = done.begin === undefined ? civilDate(`${year}-11-01`) : done.begin;
   const [late] = findLateUnits({
     year,
     today,
     agencies: [{ id: 'agency', kind: unitKind }],
-    rules: rulebook.deadlines,
-    entries: [entry('begin', begin), entry('finish', done.finish)],
+    rules: rulebook.deadlines.filter(({ step }) => done[step] !== undefined),
+    entries: (['begin', 'finish'] as const).map((step) => entry(step, done[step])),
     partyRanking: () => partyRanking,
   });
   const found = differ('late', expect.late, late !== undefined);

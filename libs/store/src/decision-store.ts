@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { sqlState, UNIQUE_VIOLATION } from './database-error.js';
 import { pagesByKey } from './pages-by-key.js';
 import { oneRow, type Session } from './session.js';
-import { stage } from './stage.js';
+import { oneOf, stage } from './stage.js';
 
 const COLUMNS = {
   year: 'int4',
@@ -68,6 +68,17 @@ export const openDecisionStore = (session: Session, clock: Clock): DecisionStore
       select ${NAMES} from xeploai.decision_in_force where year = ${year}::int and agency_id = ${agencyId}
       order by subject`);
     return rows.map(decisionOf);
+  },
+
+  levelsBefore: async (year, subjects) => {
+    if (subjects.length === 0) return new Map();
+    const rows = await session.rows(sql<Pick<DecisionRow, 'subject' | 'year' | 'level'>>`
+      select subject, year, level from xeploai.decision_in_force
+      where year < ${year}::int and subject in ${oneOf(subjects)} order by subject, year`);
+    const found = Map.groupBy(rows, ({ subject }) => subject);
+    return new Map(
+      [...found].map(([subject, levels]) => [subject, levels.map(({ year: of, level }) => ({ year: of, level }))]),
+    );
   },
 
   count: async (year) =>

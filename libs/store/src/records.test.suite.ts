@@ -347,6 +347,18 @@ export function recordsSuite(get: () => Opened): void {
     expect(await inForce()).toEqual([[first, decision('d2', 'decisions', 2001)], 2]);
     await add(second);
     expect(await inForce()).toEqual([[second, decision('d2', 'decisions', 2001)], 2]);
+    expect(await inAgency(get(), 'decisions', (tx) => tx.decisions.levelsBefore(2003, ['d1', 'd3']))).toEqual(
+      new Map([
+        [
+          'd1',
+          [
+            { year: 2001, level: 'completed' },
+            { year: 2002, level: first.level },
+          ],
+        ],
+      ]),
+    );
+    expect((await inAgency(get(), 'decisions', (tx) => tx.decisions.levelsBefore(2001, ['d1']))).size).toBe(0);
     await expect(add({ ...second, number: '04/QĐ' })).rejects.toMatchObject(problemOf('store-decision-in-force'));
   });
 

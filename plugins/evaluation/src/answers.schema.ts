@@ -92,6 +92,9 @@ const rating = z
         options: z.array(z.strictObject({ id: z.string(), meaning: text, possible: z.array(result) })),
       }),
     ),
+    assumed: z
+      .array(z.strictObject({ fact: z.string(), title: text, value: text }))
+      .meta({ description: 'What nobody said and the answer takes for granted' }),
     readingsUsed: z.array(
       z.strictObject({
         id: z.string(),
