@@ -172,10 +172,17 @@ describe('the months that somebody worked in the year', () => {
   });
 
   it('up to the day of the ranking are counted to that day, and are none for somebody recruited later', () => {
-    expect(monthsOf(factsOf(member())['monthsWorkedByRanking'])).toBe('10 months 29 days');
+    const recruited = member({ recruitedOn: civilDate('2024-02-01') });
+    expect(monthsOf(factsOf(recruited)['monthsWorkedByRanking'])).toBe('9 months 29 days');
     const newcomer = member({ recruitedOn: civilDate('2024-12-10'), posts: [post()] });
     expect(monthsOf(factsOf(newcomer)['monthsWorkedByRanking'])).toBe('0 months 0 days');
     expect(monthsOf(factsOf(newcomer)['monthsWorked'])).toBe('0 months 22 days');
+  });
+
+  it('are not cut short at the ranking for somebody who serves the whole year', () => {
+    const sick = [absence('sick', '2024-01-01', '2024-06-29')];
+    expect(monthsOf(factsOf(member())['monthsWorkedByRanking'])).toBe('12 months 0 days');
+    expect(monthsOf(factsOf(member({ absences: sick }))['monthsWorkedByRanking'])).toBe('6 months 2 days');
   });
 
   it.each([
@@ -340,7 +347,7 @@ describe('posts', () => {
     ],
   ])('%s make no former body', (_, other) => {
     const facts = factsOf(member({ posts: [other, post({ id: 'P2', from: civilDate('2024-01-01') })] }));
-    expect(facts).not.toHaveProperty('monthsAtFormerBody');
+    expect(monthsOf(facts['monthsAtFormerBody'])).toBe('0 months 0 days');
     expect(facts).not.toHaveProperty('formerBodyExists');
   });
 

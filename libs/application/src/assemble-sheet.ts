@@ -1,5 +1,4 @@
 import {
-  addDays,
   agencyOf,
   postsOn,
   type CivilDate,
@@ -122,20 +121,21 @@ const told = (fields: Readonly<Record<string, boolean | string | Fraction | null
 function recordsOf(member: StaffMember, { rankedOn, tree }: AssembleContext): Record<string, Fact> {
   const { recruitedOn, leftOn } = member;
   const bodyOf = (unitId: string): string => agencyOf(tree, unitId)?.id ?? unitId;
-  const posts = member.posts.map(({ from, to, unitId, role, secondedFromUnitId }) =>
+  const posts = member.posts.map(({ from, to, unitId, role, primary, secondedFromUnitId }) =>
     told({
       from,
       to,
       body: bodyOf(unitId),
       bodyDissolved: !tree.positionOf.has(unitId),
       manages: MANAGERS.includes(role),
+      primary,
       seconded: secondedFromUnitId !== null,
     }),
   );
   const decisions = member.disciplinaryDecisions.map(({ decidedOn, body, actId, inCourseOfDuty, annulledOn }) =>
     told({ decidedOn, body, actId, inCourseOfDuty, annulled: annulledOn !== null }),
   );
-  const service = told({ from: recruitedOn, to: leftOn === null ? null : addDays(leftOn, -1) });
+  const service = told({ from: recruitedOn, to: leftOn });
   return {
     service: known([service], rankedOn),
     posts: known(posts, rankedOn),

@@ -44,10 +44,10 @@ function isSameAct(one: Episode, other: Episode): Answer {
   return one['actId'] === other['actId'];
 }
 
-/** Left out while the ranking is not decided: until then no decision can have come after it. */
-function afterRanking(one: Episode, { begunOn, decidedOn }: Judged): Episode {
+/** After the ranking and still in the period. Left out while the ranking is not decided: until then no decision can have come after it. */
+function afterRanking(one: Episode, { period, begunOn, decidedOn }: Judged): Episode {
   const day = one['decidedOn'] as CivilDate;
-  if (decidedOn !== undefined) return { afterRanking: day > decidedOn };
+  if (decidedOn !== undefined) return { afterRanking: day > decidedOn && day <= period.to };
   return begunOn !== undefined && day <= begunOn ? { afterRanking: false } : {};
 }
 

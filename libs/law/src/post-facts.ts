@@ -26,7 +26,7 @@ export function postFacts(facts: Facts, judged: Judged): Facts {
   const held = records.map((post, index): Held => ({ post, span: spans[index] as Span }));
   const now = held
     .filter(({ span }) => span.from <= day && day <= span.to)
-    .toSorted((a, b) => (a.span.from < b.span.from ? 1 : -1))[0];
+    .toSorted((a, b) => isPrimary(b) - isPrimary(a) || (a.span.from < b.span.from ? 1 : -1))[0];
   if (now === undefined) return {};
   const upToNow = { from: period.from, to: day };
   return {
@@ -37,6 +37,8 @@ export function postFacts(facts: Facts, judged: Judged): Facts {
       : {}),
   };
 }
+
+const isPrimary = ({ post }: Held): number => Number(post['primary'] === true);
 
 const spansWhere = (held: readonly Held[], field: string): readonly Span[] =>
   held.filter(({ post }) => post[field] === true).map(({ span }) => span);
