@@ -40,8 +40,17 @@ export interface CapLine {
   readonly product: Fraction;
   /** Greatest number allowed, when people over the cap become good. Floor: a maximum is never rounded up. */
   readonly most: number;
+  /** Why it is the most: the inequality at that number, where it holds, and at one more, where it does not. */
+  readonly proof: { readonly most: CapSide; readonly more: CapSide };
   readonly excellent: number;
   readonly allowed: boolean;
+}
+
+/** The right side of the inequality when so many are ranked excellent and the others who could be are ranked good. */
+export interface CapSide {
+  readonly excellent: number;
+  readonly base: number;
+  readonly product: Fraction;
 }
 
 /** The printable proof of one scope. */
@@ -59,6 +68,10 @@ export function capBase(reading: CapReading, counts: CapCounts): number {
   return counts.good + counts.excellent;
 }
 
+/** Base of a reading when `excellent` of those who are good or excellent are ranked excellent, the others good. */
+const baseWhen = (reading: CapReading, counts: CapCounts, excellent: number): number =>
+  reading === 'ofGood' ? counts.good + counts.excellent - excellent : capBase(reading, counts);
+
 /** Greatest number of excellent results when those over the cap are ranked good instead. */
 export function capMost(reading: CapReading, counts: CapCounts, share: Fraction): number {
   if (reading !== 'ofGood') return floorOfProduct(share, capBase(reading, counts));
@@ -71,12 +84,18 @@ export function witness(scope: string, counts: CapCounts, share: Fraction): CapW
   const lines = CAP_READINGS.map((reading): CapLine => {
     const base = capBase(reading, counts);
     const product = multiplyFractions(share, { num: base, den: 1 });
+    const most = capMost(reading, counts, share);
+    const side = (count: number): CapSide => {
+      const then = Math.max(0, baseWhen(reading, counts, count));
+      return { excellent: count, base: then, product: multiplyFractions(share, { num: then, den: 1 }) };
+    };
     return {
       reading,
       share,
       base,
       product,
-      most: capMost(reading, counts, share),
+      most,
+      proof: { most: side(most), more: side(most + 1) },
       excellent: counts.excellent,
       allowed: compareFractions({ num: counts.excellent, den: 1 }, product) <= 0,
     };

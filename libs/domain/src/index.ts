@@ -16,6 +16,7 @@ export {
   type CapMember,
   type CapReading,
   type CapRule,
+  type CapSide,
   type CapWitness,
   type CountedScopes,
 } from './cap.js';
@@ -109,6 +110,7 @@ export type {
   Box,
   Clause,
   Condition,
+  ConditionTree,
   DerivedFact,
   Effect,
   EpisodeCondition,
@@ -137,6 +139,7 @@ export {
   type TracedClause,
   type TracedCondition,
   type TracedStep,
+  type TracedTree,
   type Verdict,
 } from './trace.js';
 export { AGENCY_GROUPS, UNIT_KINDS, type AgencyGroup, type Unit, type UnitKind } from './unit.js';

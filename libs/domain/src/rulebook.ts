@@ -20,11 +20,19 @@ export interface Condition {
   readonly allowed: number;
 }
 
+/** Conditions as the rule states them: one, or several that hold all together or of which one suffices. */
+export type ConditionTree =
+  | Condition
+  | { readonly all: readonly ConditionTree[] }
+  | { readonly any: readonly ConditionTree[] };
+
 /** Conditions that one point of an article states together. */
 export interface Clause {
   readonly citation: Citation;
   /** Alternatives of conditions that must hold together; a plain point has one alternative. */
   readonly anyOf: readonly (readonly Condition[])[];
+  /** The same as written, for people to read. */
+  readonly when: ConditionTree;
 }
 
 /** Allowed cells for every fact, one mask a word; a fact that the rule does not mention allows all its cells. */

@@ -94,7 +94,10 @@ export function smallRulebook(given: SmallRulebook): Rulebook {
     rule: ruleRef(id),
     effect,
     join: 'any',
-    clauses: when.map((cells) => ({ citation: CITATION, anyOf: [conditionsOf(grid, cells)] })),
+    clauses: when.map((cells) => {
+      const conditions = conditionsOf(grid, cells);
+      return { citation: CITATION, anyOf: [conditions], when: { all: conditions } };
+    }),
     boxes: when.map((cells) => boxOf(grid, cells)),
   });
   const definitions = [...given.facts.map(({ fact }) => fact), ...(given.others ?? [])];

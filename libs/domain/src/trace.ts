@@ -4,9 +4,11 @@ import { displayFraction, displayPercent, type Fraction } from './fraction.js';
 import { factReader, type Span } from './fact-table.js';
 import type { Citation, Certainty } from './citation.js';
 import { fitsAny } from './resolve.js';
-import type { Grid } from './grid.js';
-import type { Box, Condition, Effect, Rulebook, Step } from './rulebook.js';
-import type { Text } from './text.js';
+import { cellBits, type Grid, type GridFact } from './grid.js';
+import { isLevel } from './level.js';
+import { message } from './problem.js';
+import type { Box, Clause, Condition, ConditionTree, Effect, Rulebook, Step } from './rulebook.js';
+import type { Language, Text } from './text.js';
 
 export type Verdict = 'holds' | 'fails' | 'unknown';
 
@@ -16,18 +18,29 @@ export interface TracedCondition {
   readonly title: Text;
   readonly operator: Condition['operator'];
   readonly value: string;
+  /** The same for people: titles of options, words of the language. */
+  readonly valueText: Text;
   /** What the facts sheet says, ready to show; empty when it says nothing. */
   readonly actual: string;
-  readonly state: Fact['state'];
+  readonly actualText: Text;
+  /** `assumed`: nobody said so, it is what silence is taken to mean. */
+  readonly state: Fact['state'] | 'assumed';
   readonly source: string;
   readonly asOf: string;
   readonly verdict: Verdict;
 }
 
+/** How the conditions of a clause hang together: a condition by its position, or several of which all or one must hold. */
+export type TracedTree =
+  | number
+  | { readonly join: 'all' | 'any'; readonly verdict: Verdict; readonly of: readonly TracedTree[] };
+
 export interface TracedClause {
   readonly citation: Citation;
   readonly verdict: Verdict;
+  /** Each comparison once. */
   readonly conditions: readonly TracedCondition[];
+  readonly tree: TracedTree;
 }
 
 export interface TracedStep {
@@ -76,53 +89,107 @@ function traceStep(rulebook: Rulebook, step: Step, evidence: Int32Array, shown: 
     effect: step.effect,
     join: step.join,
     verdict: fitsAny(rulebook.grid, step.boxes, evidence),
-    clauses: step.clauses.map((clause): TracedClause => {
-      const alternatives = clause.anyOf.map((conditions) =>
-        conditions.map((condition) => traceCondition(rulebook, condition, evidence, shown)),
-      );
-      const verdict = fitsAny(
-        rulebook.grid,
-        clause.anyOf.map((conditions) => boxOf(rulebook.grid, conditions)),
-        evidence,
-      );
-      return { citation: clause.citation, verdict, conditions: alternatives.flat() };
-    }),
+    clauses: step.clauses.map((clause) => traceClause(rulebook, clause, evidence, shown)),
   };
 }
 
+function traceClause(rulebook: Rulebook, clause: Clause, evidence: Int32Array, shown: Shown): TracedClause {
+  const { grid } = rulebook;
+  const verdictOf = (alternatives: readonly (readonly Condition[])[]): Verdict =>
+    fitsAny(
+      grid,
+      alternatives.map((conditions) => boxOf(grid, conditions)),
+      evidence,
+    );
+  const places = new Map<string, number>();
+  const conditions: TracedCondition[] = [];
+  const walk = (tree: ConditionTree): TracedTree => {
+    if (!('all' in tree) && !('any' in tree)) {
+      const key = `${tree.fact} ${tree.operator} ${tree.value}`;
+      const place = places.get(key) ?? conditions.push(traceCondition(rulebook, tree, evidence, shown)) - 1;
+      places.set(key, place);
+      return place;
+    }
+    const [join, parts] = 'all' in tree ? (['all', tree.all] as const) : (['any', tree.any] as const);
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) return walk(only);
+    return { join, verdict: verdictOf(alternativesOf(tree)), of: parts.map(walk) };
+  };
+  const tree = walk(clause.when);
+  return { citation: clause.citation, verdict: verdictOf(clause.anyOf), conditions, tree };
+}
+
+/** The alternatives of conditions that must hold together to which a tree comes down. */
+function alternativesOf(tree: ConditionTree): readonly (readonly Condition[])[] {
+  if ('any' in tree) return tree.any.flatMap(alternativesOf);
+  if (!('all' in tree)) return [[tree]];
+  return tree.all
+    .map(alternativesOf)
+    .reduce<readonly (readonly Condition[])[]>(
+      (left, right) => left.flatMap((a) => right.map((b) => [...a, ...b])),
+      [[]],
+    );
+}
+
 function traceCondition(rulebook: Rulebook, condition: Condition, evidence: Int32Array, shown: Shown): TracedCondition {
-  const fact = rulebook.grid.facts[condition.fact] as Rulebook['grid']['facts'][number];
+  const fact = rulebook.grid.facts[condition.fact] as GridFact;
   const cells = (evidence[fact.word] as number) & fact.mask;
   const inside = cells & condition.allowed;
-  const given = fact.definition === null ? undefined : shown(fact.definition);
+  const given = fact.definition === null ? settledReading(fact, cells) : shown(fact.definition);
   return {
     fact: fact.id,
     title: fact.definition?.title ?? fact.reading?.question ?? { vi: fact.id, en: fact.id },
     operator: condition.operator,
     value: condition.value,
-    actual: given === undefined ? '' : displayFact(given, fact.definition),
-    state: given?.state ?? 'unknown',
+    valueText: inBoth((language) =>
+      condition.value
+        .split(', ')
+        .map((name) => nameText(name, fact, language))
+        .join(', '),
+    ),
+    actual: given === undefined ? '' : displayFact(given, fact, null),
+    actualText: inBoth((language) => (given === undefined ? '' : displayFact(given, fact, language))),
+    state: given?.state === 'known' && given.assumed === true ? 'assumed' : (given?.state ?? 'unknown'),
     source: given !== undefined && 'source' in given ? given.source : '',
     asOf: given !== undefined && 'asOf' in given && given.asOf !== undefined ? displayDate(given.asOf) : '',
     verdict: inside === 0 ? 'fails' : inside === cells ? 'holds' : 'unknown',
   };
 }
 
-function displayFact(fact: Fact, definition: FactDefinition | null): string {
+const inBoth = (of: (language: Language) => string): Text => ({ vi: of('vi'), en: of('en') });
+
+/** The option of a reading that was settled. */
+function settledReading(fact: GridFact, cells: number): Fact | undefined {
+  const option = fact.options.find((_, index) => cells === cellBits(fact, index, index));
+  return option === undefined ? undefined : { state: 'known', value: option, source: '' };
+}
+
+/** An option, a level or a flag in the words of a language; whatever has no words stays as it is. */
+function nameText(name: string, { definition, reading }: GridFact, language: Language): string {
+  if (reading !== null) return reading.options.find(({ id }) => id === name)?.meaning[language] ?? name;
+  if (definition?.type === 'flag') return message(language, name === 'true' ? 'short-yes' : 'short-no');
+  if (definition?.type === 'level' && isLevel(name)) return message(language, `result-${name}`);
+  return definition?.optionTitles?.[name]?.[language] ?? name;
+}
+
+/** A fact as it stands on the sheet; for people, in the words and with the decimal sign of a language. */
+function displayFact(fact: Fact, of: GridFact, language: Language | null): string {
+  const separator = language === 'en' ? '.' : ',';
+  const number = (value: Fraction): string =>
+    of.definition?.type === 'share' ? displayPercent(value, 2, separator) : displayFraction(value, 2, separator);
   if (fact.state === 'unknown') {
     const { between } = fact;
     return between === undefined
       ? ''
-      : `${displayNumber({ num: between.num, den: between.den }, definition)} - ${displayNumber({ num: between.top, den: between.den }, definition)}`;
+      : `${number({ num: between.num, den: between.den })} - ${number({ num: between.top, den: between.den })}`;
   }
   if (fact.state === 'notApplicable' || fact.state === 'waived') return fact.reason;
   const { value } = fact;
-  if (typeof value === 'boolean' || typeof value === 'string') return String(value);
-  return 'den' in value ? displayNumber(value, definition) : String(value.length);
+  if (typeof value === 'boolean' || typeof value === 'string') {
+    return language === null ? String(value) : nameText(String(value), of, language);
+  }
+  return 'den' in value ? number(value) : String(value.length);
 }
-
-const displayNumber = (value: Fraction, definition: FactDefinition | null): string =>
-  definition?.type === 'share' ? displayPercent(value) : displayFraction(value);
 
 /** The cells that all of these conditions allow. */
 function boxOf(grid: Grid, conditions: readonly Condition[]): Box {

@@ -44,6 +44,8 @@ export interface CapAnswer {
   readonly witnesses: readonly CapWitness[];
   /** Scopes and readings that the levels as given break. */
   readonly broken: readonly { readonly scope: string; readonly reading: CapReading }[];
+  /** Who chooses among those eligible when more are than may be; the text breaks no ties. The others become good. */
+  readonly selection: 'authority' | null;
 }
 
 /** Works the cap of one agency out. @throws ProblemError with every fault of the case */
@@ -70,12 +72,16 @@ export function capCase(library: LawLibrary, raw: unknown, where: string): CapAn
       strictest: null,
       witnesses: [],
       broken: [],
+      selection: null,
     };
   }
   const exception = judgeException(rule, given);
   const used = exception?.accepted === true ? (parseShare(given) as Fraction) : share;
   const { witnesses, most } = prove(given, used);
   const strictest = CAP_READINGS.reduce((least, reading) => (most[reading] < most[least] ? reading : least));
+  const broken = witnesses.flatMap(({ scope, lines }) =>
+    lines.filter(({ allowed }) => !allowed).map(({ reading }) => ({ scope, reading })),
+  );
   return {
     ...head,
     status: 'capped',
@@ -86,15 +92,14 @@ export function capCase(library: LawLibrary, raw: unknown, where: string): CapAn
     most,
     strictest,
     witnesses,
-    broken: witnesses.flatMap(({ scope, lines }) =>
-      lines.filter(({ allowed }) => !allowed).map(({ reading }) => ({ scope, reading })),
-    ),
+    broken,
+    selection: broken.length > 0 ? 'authority' : null,
   };
 }
 
 function parseShare(given: CapCase): Fraction | null {
   const raw = given.exception?.share;
-  return raw === undefined ? null : parseFraction(/[%/]/.test(String(raw)) ? raw : `${raw}%`);
+  return raw === undefined || !/[%/]/.test(String(raw)) ? null : parseFraction(raw);
 }
 
 function judgeException(rule: CapRule, given: CapCase): CapAnswer['exception'] {

@@ -62,6 +62,9 @@ const capCase = z.strictObject({
     why: z.string().optional(),
     ranked: z.int().optional(),
     broken: z.boolean().optional(),
+    selection: z.literal('authority').nullable().optional(),
+    /** How many stand at each level when a reading allows its most and the others are ranked good. */
+    after: z.record(z.string(), z.strictObject({ excellent: z.int(), good: z.int(), kept: z.boolean() })).optional(),
   }),
 });
 

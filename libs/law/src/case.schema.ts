@@ -32,12 +32,15 @@ const factsSchema = z.record(z.string(), z.unknown()).meta({
     'Fact id to value. A bare value is known: true, "wellDone", "49.9%", "5/10" (share), 4.5 (months), a list of episodes. ' +
     '"unknown" or null is unknown, "notApplicable" does not apply. In full: {state: known|unknown|notApplicable|waived|substituted, ' +
     'value, source, asOf, reason, approver, due, awaitedUntil, between: [low, high]}. A fact that is left out is unknown, ' +
-    'unless the vocabulary says what silence means. For a share a bare number counts in percent.',
+    'unless it follows from what is stated or the vocabulary says what silence means; the answer lists what it assumes. ' +
+    'A share says what it is of: "50%" or "1/2", never a bare number.',
 });
 
-export const rankingSchema = z
-  .strictObject({ begunOn: day.optional(), decidedOn: day.optional() })
-  .meta({ description: 'Legal dates of the ranking. The day it began picks the rulebook; never today.' });
+export const rankingSchema = z.strictObject({ begunOn: day.optional(), decidedOn: day.optional() }).meta({
+  description:
+    'Legal dates of the ranking; never today. The day it began picks the rulebook. The day of the ranking is the day it ' +
+    'was decided, or began while nothing is decided.',
+});
 
 export const rateCaseSchema = z.strictObject({
   id: z.string().min(1),
@@ -81,7 +84,10 @@ export const capCaseSchema = z
     ranking: rankingSchema.default({}),
     subject: z.enum(SUBJECTS).default('publicEmployee'),
     overlays: z.array(z.string()).default([]),
-    people: z.array(personSchema).optional(),
+    people: z
+      .array(personSchema)
+      .refine((people) => new Set(people.map(({ id }) => id)).size === people.length, { error: 'detail-person-twice' })
+      .optional(),
     counts: z
       .strictObject({
         ranked: z.int().min(0),
@@ -89,6 +95,8 @@ export const capCaseSchema = z
         good: z.int().min(0),
         goodBand: z.int().min(0).optional(),
       })
+      .refine(({ ranked, excellent, good }) => excellent + good <= ranked, { error: 'detail-counts-over-ranked' })
+      .refine(({ ranked, goodBand = 0 }) => goodBand <= ranked, { error: 'detail-band-over-ranked' })
       .optional()
       .meta({
         description:

@@ -11,6 +11,7 @@ import {
   type CapRule,
   type CivilDate,
   type Condition as CompiledCondition,
+  type ConditionTree,
   type Cut,
   type FactDefinition,
   type Fraction,
@@ -132,6 +133,7 @@ function contribute(
         anyOf: alternatives(when).map((conditions) =>
           conditions.map((condition) => compileCondition(grid, condition, side)),
         ),
+        when: treeOf(when, (comparison) => compileCondition(grid, comparison, side)),
       }));
       const boxes =
         join === 'any'
@@ -168,6 +170,13 @@ function ruleRef(rule: LawRule, version: LawRuleVersion): RuleRef {
     ...(version.mark === '' ? {} : { mark: version.mark }),
     ...(version.amendedBy === null ? {} : { amendedBy: version.amendedBy }),
   };
+}
+
+/** The condition as written, each comparison compiled. */
+function treeOf(condition: Condition, compile: (comparison: Comparison) => CompiledCondition): ConditionTree {
+  if ('any' in condition) return { any: condition.any.map((part) => treeOf(part, compile)) };
+  if ('all' in condition) return { all: condition.all.map((part) => treeOf(part, compile)) };
+  return compile(condition);
 }
 
 /** Alternatives of comparisons that must hold together. */

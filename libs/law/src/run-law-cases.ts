@@ -4,13 +4,14 @@ import {
   isLevel,
   ProblemError,
   proposeAdjustment,
+  type CapReading,
   type CivilDate,
   type Citation,
   type LedgerEntry,
   type Outcome,
   type TracedStep,
 } from '@xeploai/domain';
-import { capCase } from './cap-case.js';
+import { capCase, type CapAnswer } from './cap-case.js';
 import { caseFileSchema, type CaseFile, type RateExpectation, type WorkedCase } from './case-file.schema.js';
 import type { LawLibrary } from './law-library.js';
 import { checkPart, parseLawFile } from './parse-law-file.js';
@@ -184,7 +185,7 @@ function citations(steps: readonly TracedStep[]): ReadonlyMap<string, readonly s
 
 function compareCap(
   library: LawLibrary,
-  given: unknown,
+  given: Readonly<Record<string, unknown>>,
   expect: Extract<WorkedCase, { kind: 'cap' }>['expect'],
   where: string,
 ): readonly string[] {
@@ -211,8 +212,27 @@ function compareCap(
   if (expect.why !== undefined && !answer.exception?.why.vi.includes(expect.why))
     found.push(`why: ${answer.exception?.why.vi ?? ''}`);
   if (expect.ranked !== undefined) found.push(...differ('ranked', expect.ranked, answer.witnesses[0]?.counts.ranked));
+  if (expect.selection !== undefined) found.push(...differ('selection', expect.selection, answer.selection));
+  for (const [reading, wanted] of Object.entries(expect.after ?? {})) {
+    found.push(...differ(`after ${reading}`, wanted, onceSelected(library, answer, { given, reading, where })));
+  }
   if (expect.broken !== undefined) found.push(...differ('broken', expect.broken, answer.broken.length > 0));
   return found;
+}
+
+/** The same agency once as many as a reading allows are ranked excellent and the others who could be are ranked good. */
+function onceSelected(
+  library: LawLibrary,
+  answer: CapAnswer,
+  { given, reading, where }: { given: Readonly<Record<string, unknown>>; reading: string; where: string },
+): { excellent: number; good: number; kept: boolean } {
+  let left = answer.most?.[reading as CapReading] ?? 0;
+  const people = (given['people'] as readonly { readonly level: string }[]).map((person) =>
+    person.level !== 'excellent' || left-- > 0 ? person : { ...person, level: 'good', eligible: 'excellent' },
+  );
+  const { witnesses, broken } = capCase(library, { ...given, people }, where);
+  const { excellent = -1, good = -1 } = witnesses[0]?.counts ?? {};
+  return { excellent, good, kept: !broken.some((one) => one.reading === reading) };
 }
 
 function compareLate(library: LawLibrary, { given, expect }: Extract<WorkedCase, { kind: 'late' }>): readonly string[] {
