@@ -240,6 +240,40 @@ describe.each(ENGINES)('a figure that arrives after the season, on $name', ({ op
     });
   });
 
+  it('keeps a higher share that was decided, and refuses one without its decision', async () => {
+    await play({ unitLevel: 'excellent' }, 'completed', 'completed');
+    await propose();
+    const choices = [{ subject: 'deputy', level: 'good' as const, reason: 'Nhường chỗ' }];
+    const share = { num: 1, den: 3 };
+    const without = await settle(1, { choices, exception: { share, decision: '' } });
+    expect(without).toMatchObject({ status: 'refused' });
+    const [first] = without.status === 'refused' ? without.problems : [];
+    expect(first?.code).toBe('exception-no-decision');
+    expect(await settle(1, { choices, exception: { share, decision: '5/QĐ-UBND' } })).toMatchObject({
+      status: 'decided',
+    });
+    expect(await inForce()).toMatchObject({ head: 'excellent 09/QĐ', f: 'excellent 01/QĐ' });
+  });
+
+  it('names its cap and the HRMs in the audit log, as every decided batch', async () => {
+    await play({}, 'good', 'completed');
+    await propose();
+    await settle(1);
+    const entry = await store.unitOfWork(province, async (tx) => {
+      for await (const page of tx.audit.entries(100)) {
+        const found = page.find(({ action }) => action === 'adjustment.decided');
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    });
+    expect(JSON.parse(entry?.payload ?? '{}')).toMatchObject({
+      number: '09/QĐ',
+      decisions: 1,
+      cap: { share: { num: 20, den: 100 }, reading: 'ofGood', exception: null },
+      targets: ['provincial'],
+    });
+  });
+
   it('keeps every reading of the cap where the province has settled none', async () => {
     await play({ unitLevel: 'excellent' }, 'completed', 'completed');
     await propose();

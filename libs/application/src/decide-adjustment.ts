@@ -4,6 +4,7 @@ import {
   message,
   problem,
   type AgencyCap,
+  type CapException,
   type CapReading,
   type CivilDate,
   type Level,
@@ -12,9 +13,9 @@ import {
 } from '@xeploai/domain';
 import { awaitsDecision, type AdjustmentRef } from './adjustment-proposal.js';
 import { assessRevision, capWith, type AssessedPerson } from './assess-revision.js';
-import { levelProblems, pushCommands, type Choice } from './decide-agency.js';
-import type { Decision, OutboxRow, StoredOutcome } from './ports.js';
-import { file, isStillTrue, readAgency, shareOfCap, type AdjustPorts } from './propose-adjustments.js';
+import { eachOnce, levelProblems, pushCommands, shareFor, type Choice } from './decide-agency.js';
+import type { Decision, StoredOutcome } from './ports.js';
+import { file, isStillTrue, readAgency, type AdjustPorts } from './propose-adjustments.js';
 
 export interface DecideAdjustmentInput {
   readonly adjustment: AdjustmentRef;
@@ -34,6 +35,8 @@ export interface DecideAdjustmentInput {
   readonly actor: string;
   /** The reading of the cap's base that the province has settled; `null`: none, so every reading must hold. */
   readonly capReading: CapReading | null;
+  /** A higher share that the competent authority decided, where the rule provides for one. */
+  readonly exception?: CapException;
   /** HRMs for corrections, besides those that the superseded results went to. */
   readonly targets: readonly string[];
   /** Titles of the groups of similar duties, where they are known. */
@@ -93,7 +96,9 @@ export const decideAdjustment =
 
       const { decisions, left, problems } = decideAll({ ...input, decidedOn }, agency, waiting);
       const settled = waiting.filter(({ subject }) => !left.includes(subject));
-      const share = shareOfCap(agency.rulebooks);
+      const capRules = eachOnce([...agency.rulebooks].map(({ caps }) => caps[0]));
+      const { exception, capReading } = input;
+      const share = shareFor(capRules, { agencyId, ...(exception === undefined ? {} : { exception }) }, problems);
       const outcomes = settled.map(({ after }) => after);
       const cap = share === null ? null : capWith(agency, { decisions, outcomes }, share);
       if (cap !== null) problems.push(...brokenProblems(cap, input, [...inForce(agency.decisions, decisions)]));
@@ -107,9 +112,8 @@ export const decideAdjustment =
         year,
         decisions.map(({ subject }) => subject),
       );
-      const corrections = decisions.flatMap((one): Pick<OutboxRow, 'agencyId' | 'target' | 'command'>[] =>
-        pushCommands(one, [...new Set([...(earlier.get(one.subject) ?? []), ...input.targets])]),
-      );
+      const targets = [...new Set([...[...earlier.values()].flat(), ...input.targets])].toSorted();
+      const corrections = decisions.flatMap((one) => pushCommands(one, targets));
       await tx.outbox.add(corrections);
       const { number, decidedBy, reason, document } = input;
       await tx.adjustments.close(adjustment, { number, decidedOn, decidedBy, reason, document }, at);
@@ -126,6 +130,8 @@ export const decideAdjustment =
             decisions: decisions.length,
             corrections: corrections.length,
             left: left.length,
+            cap: share === null ? null : { share, reading: capReading, exception: exception?.decision ?? null },
+            targets,
           },
         },
       ]);

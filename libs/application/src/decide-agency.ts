@@ -122,17 +122,21 @@ export const decideAgency =
 function capRulesOf(outcomes: readonly StoredOutcome[], capRuleOf: DecidePorts['capRuleOf']): readonly CapRule[] {
   const ranked = outcomes.filter(({ outcome }) => outcome.status !== 'notRated');
   const rulebooks = new Map(ranked.map(({ outcome }) => [outcome.rulebook.hash, outcome.rulebook]));
-  const rules = [...rulebooks.values()].map(capRuleOf).filter((rule) => rule !== null);
-  return [...new Map(rules.map((rule) => [rule.rule.id, rule])).values()];
+  return eachOnce([...rulebooks.values()].map(capRuleOf));
 }
+
+/** Rules of the cap by their id. */
+export const eachOnce = (rules: readonly (CapRule | null | undefined)[]): readonly CapRule[] => [
+  ...new Map(rules.flatMap((rule) => (rule === null || rule === undefined ? [] : [[rule.rule.id, rule]]))).values(),
+];
 
 /**
  * The share that binds: of the rule, or of an exception that the rule lets stand. `null` where no cap was in force.
  * Where one should bind and is not known, nothing can be decided under it.
  */
-function shareFor(
+export function shareFor(
   rules: readonly CapRule[],
-  { agencyId, exception }: DecideInput,
+  { agencyId, exception }: Pick<DecideInput, 'agencyId' | 'exception'>,
   problems: Problem[],
 ): Fraction | null {
   const [rule] = rules;

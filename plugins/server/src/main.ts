@@ -158,7 +158,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--reason <reason>', say('cli-reason'), '')
     .option('--document <document>', say('cli-decision-document'), '')
     .option('--choices <file>', say('cli-choices'))
-    .option('--cap-reading <reading>', say('cli-cap-reading'));
+    .option('--cap-reading <reading>', say('cli-cap-reading'))
+    .option('--exception-share <share>', say('cli-exception-share'))
+    .option('--exception-decision <number>', say('cli-exception-decision'), '');
 
   add<{ year: number }>(program, 'replay', 'cli-replay', ({ settings, terminal, options }) =>
     replay(settings, terminal, options),

@@ -5,7 +5,16 @@ import {
   type Choice,
   type Store,
 } from '@xeploai/application';
-import { CAP_READINGS, isLevel, problem, ProblemError, type CapReading, type CivilDate } from '@xeploai/domain';
+import {
+  CAP_READINGS,
+  isLevel,
+  parseFraction,
+  problem,
+  ProblemError,
+  type CapException,
+  type CapReading,
+  type CivilDate,
+} from '@xeploai/domain';
 import { adjustmentJson, printAdjustment, type Letterhead } from '@xeploai/papers';
 import { EXIT } from '../exit-code.js';
 import { openConfiguredStore, openHrm, openLaw, systemClock } from '../open-workspace.js';
@@ -69,12 +78,15 @@ export interface DecideOptions {
   readonly document: string;
   readonly choices?: string;
   readonly capReading?: string;
+  readonly exceptionShare?: string;
+  readonly exceptionDecision: string;
 }
 
 /** `xeploai adjust decide`: records the decision that supersedes. Without its number nothing changes. */
 export async function adjustDecide(settings: Settings, terminal: Terminal, options: DecideOptions): Promise<number> {
   const choices = options.choices === undefined ? [] : readChoices(options.choices);
   const capReading = readingOf(options.capReading);
+  const exception = exceptionOf(options);
   const library = openLaw(settings);
   const targets = settings.hrm === null ? [] : [openHrm(settings).name];
   const store = await openConfiguredStore(settings, terminal);
@@ -91,6 +103,7 @@ export async function adjustDecide(settings: Settings, terminal: Terminal, optio
       choices,
       actor: 'cli',
       capReading,
+      ...(exception === null ? {} : { exception }),
       targets,
     });
     if (result.status === 'refused') {
@@ -129,6 +142,14 @@ function readingOf(given: string | undefined): CapReading | null {
       known: CAP_READINGS.join(', '),
     }),
   ]);
+}
+
+/** @throws ProblemError when the share is no share */
+function exceptionOf({ exceptionShare, exceptionDecision }: DecideOptions): CapException | null {
+  if (exceptionShare === undefined) return null;
+  const share = parseFraction(exceptionShare);
+  if (share !== null) return { share, decision: exceptionDecision };
+  throw new ProblemError([problem('exception-no-share', '--exception-share', { share: exceptionShare })]);
 }
 
 /** A list of `{subject, level, reason}`. @throws ProblemError naming every entry that is not one */
