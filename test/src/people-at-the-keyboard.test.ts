@@ -179,5 +179,6 @@ describe('a list that came back short', () => {
     ]);
     expect((await approve('Hùng', 'lần nữa')).code).toBe(65);
     expect((await xeploai(['sync', 'status', '--lang', 'en']).ended).out).toContain('Approved by Hùng');
-  });
+    // Ten processes, each of which opens the embedded store.
+  }, 180_000);
 });
