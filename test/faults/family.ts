@@ -1,7 +1,7 @@
 /** What a family of faults runs with. */
 export interface Run {
   readonly seed: number;
-  /** Kills at failpoints, and as many at random times, for each operation and engine. */
+  /** Kills of each operation on each engine. */
   readonly kills: number;
   /** A handful of each instead of all. */
   readonly smoke: boolean;

@@ -16,7 +16,7 @@ export interface StatementFaults {
   readonly count: number;
   /** The statement that was made to fail. */
   readonly struck: string;
-  /** Ways in which a statement can fail here. */
+  /** Ways in which any statement can fail here; the answer to a commit can be lost besides. */
   readonly ways: readonly Failure[];
   /** Beside the store, as the owner, uncounted. */
   readonly query: RawQuery;
@@ -73,7 +73,7 @@ export async function faultsOnPostgres(url: string): Promise<StatementFaults> {
   };
   pg.Client.prototype.query = faulty as typeof original;
   return Object.assign(armed, {
-    ways: ['raised', 'cut', 'lost'] as const,
+    ways: ['raised', 'cut'] as const,
     query,
     remove: async () => {
       pg.Client.prototype.query = original;
@@ -121,7 +121,7 @@ export function faultsOnPGlite(): StatementFaults {
   };
   PGlite.prototype.transaction = transaction as typeof original;
   return Object.assign(armed, {
-    ways: ['raised', 'lost'] as const,
+    ways: ['raised'] as const,
     query: async (sql: string) => (await latest?.query<Record<string, unknown>>(sql))?.rows ?? [],
     remove: () => {
       PGlite.prototype.transaction = original;

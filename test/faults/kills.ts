@@ -174,7 +174,7 @@ type Kill =
 const titleOf = (kill: Kill): string =>
   kill.at === 'failpoint' ? `${kill.name}#${kill.nth}` : `after ${Math.round(kill.after)} ms`;
 
-/** Kills the operation again and again, at failpoints and at random times, as many each as asked for. */
+/** Kills the operation as often as asked for: half of the times at failpoints, each of them at least once, half at random. */
 export async function killOperation(engine: Engine, stage: Stage, run: Run, epoch: number): Promise<Tally> {
   const workers = new Workers();
   const cases = new Cases();
@@ -241,8 +241,9 @@ export async function killOperation(engine: Engine, stage: Stage, run: Run, epoc
     return wanted - left;
   };
   try {
-    atPlaces = await until('failpoint', run.kills);
-    atTimes = await until('time', run.kills);
+    const half = Math.ceil(run.kills / 2);
+    atPlaces = await until('failpoint', run.smoke ? 1 : Math.max(half, names.length));
+    atTimes = await until('time', run.smoke ? 0 : half);
   } finally {
     workers.stop();
   }

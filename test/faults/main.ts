@@ -57,7 +57,7 @@ async function main(): Promise<number> {
   let last = performance.now();
   const run: Run = {
     seed: wholeNumber('seed', values.seed),
-    kills: values.smoke ? 3 : wholeNumber('kills', values.kills),
+    kills: wholeNumber('kills', values.kills),
     jobs: wholeNumber('jobs', values.jobs),
     smoke: values.smoke,
     progress: (what) => {

@@ -14,7 +14,7 @@ const PROVINCE_SERVED = smallProvince({ dirtyRows: true });
 export async function resumeEverywhere(engine: Engine, run: Run): Promise<Tally> {
   const cases = new Cases();
   const empty = await layOut(engine);
-  for (const pageSize of run.smoke ? [20] : [7, 20, 200]) {
+  for (const pageSize of run.smoke ? [200] : [7, 20, 200]) {
     const straight = await fresh(engine, empty, (at) => syncIn(at, pageSize));
     const { commits, pages } = straight.value;
     const check = async (name: string, first: (at: Workshop) => Promise<unknown>, faults?: readonly Fault[]) => {

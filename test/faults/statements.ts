@@ -13,7 +13,7 @@ import { civilDate, ProblemError } from '@xeploai/domain';
 import type { StorePlace } from '@xeploai/store';
 import { layOut, type Engine } from './engine.js';
 import { Cases, type Run, type Tally } from './family.js';
-import { faultsOnPGlite, faultsOnPostgres, type StatementFaults } from './fault-at-statement.js';
+import { faultsOnPGlite, faultsOnPostgres, type Failure, type StatementFaults } from './fault-at-statement.js';
 import { differences, readState, type RawQuery, type RawState } from './raw-state.js';
 import { ACTOR, EVIDENCE, OPERATIONS, PROVINCE, READINGS, SEASON, seasonReport, YEAR, type Ports } from './season.js';
 import { smallProvince } from './small-province.js';
@@ -91,13 +91,16 @@ export async function failEveryStatement(engine: Engine, run: Run): Promise<Tall
       const straight = await readState(faults.query);
       counts.push(`${name} ${statements}`);
       const bench = { name, work: () => work(at.ports), rewind, before, straight, faults };
-      const step = run.smoke ? Math.max(1, Math.floor(statements / 3)) : 1;
-      for (let nth = 1; nth <= statements; nth += step) {
-        for (const how of faults.ways) {
+      const [first, last] = run.smoke ? [Math.ceil(statements / 2), Math.ceil(statements / 2)] : [1, statements];
+      for (let nth = first; nth <= last; nth++) {
+        const ways: Failure[] = [...faults.ways];
+        for (const how of ways) {
           const wrong = await failOne(bench, nth, how);
           // a connection that the HRM had closed meanwhile makes one try more or less
           if (faults.struck === '') continue;
           cases.add(`${name} on ${engine.title}, statement ${nth} of ${statements} ${how} (${faults.struck})`, wrong);
+          // elsewhere a lost answer is a failure like any other
+          if (how === 'raised' && /^commit/i.test(faults.struck)) ways.push('lost');
         }
         run.progress(`statements on ${engine.title}: ${name} ${nth}/${statements}`);
       }
@@ -124,7 +127,7 @@ interface Bench {
 async function failOne(
   { name, work, rewind, before, straight, faults }: Bench,
   nth: number,
-  how: 'raised' | 'cut' | 'lost',
+  how: Failure,
 ): Promise<readonly string[]> {
   await rewind();
   faults.arm(nth, how);
