@@ -121,6 +121,47 @@ describe('xeploai rate', () => {
   });
 });
 
+describe('what a clerk reads of a rating', () => {
+  const WHOLE = {
+    id: 'b',
+    subject: 'publicEmployee',
+    year: 2024,
+    facts: {
+      ...Object.fromEntries(
+        ['politicalThought', 'ethicsAndLifestyle', 'workingStyle', 'senseOfDiscipline'].map((id) => [id, 'wellDone']),
+      ),
+      tasksCompleted: '100%',
+      tasksAboveTarget: '49.9%',
+      resultsOnSchedule: '100%',
+      resultsOfQuality: '100%',
+      effectiveness: 'highlyEffective',
+      resultCriteriaNotAssured: '0%',
+      monthsWorked: 12,
+      leaveMonths: 0,
+    },
+  };
+
+  it('fits one screen: the result, its article, what is missing for a better one, what is taken for granted', async () => {
+    const { out } = await xeploai(['rate', '--input', file('whole.json', [WHOLE])]);
+    const lines = out.trim().split('\n');
+    expect(lines.length).toBeLessThan(25);
+    expect(lines[0]).toBe('b: Hoàn thành tốt nhiệm vụ');
+    expect(out).toContain('Căn cứ: Điều 13 Nghị định 90/2020/NĐ-CP');
+    expect(out).toContain('Các quyết định kỷ luật: không có');
+    expect(out).toContain('Tỷ lệ nhiệm vụ hoàn thành vượt mức: 49,9 % (cần ít nhất 50%)');
+    expect(out).not.toMatch(/wellDone|highlyEffective|\btrue\b|\bfalse\b|nd90\.|Điều 15/);
+    expect(new Set(lines.slice(5)).size).toBe(lines.length - 5);
+  });
+
+  it('shows every rule when all of them are asked for, and speaks English with a decimal point', async () => {
+    const path = file('whole.json', [WHOLE]);
+    const { out } = await xeploai(['rate', '--input', path, '--full', '--lang', 'en']);
+    expect(out).toContain('Article 15');
+    expect(out).toContain('49.9 %');
+    expect(out.split('\n').length).toBeGreaterThan(60);
+  });
+});
+
 describe('xeploai cap', () => {
   const TWELVE = { id: 'x', year: 2024, counts: { ranked: 12, excellent: 3, good: 6 } };
 
@@ -137,6 +178,21 @@ describe('xeploai cap', () => {
     expect(Object.keys(answer?.most ?? {}).toSorted()).toEqual(['ofGood', 'ofGoodBand', 'ofGoodOrBetter', 'ofRanked']);
     expect(answer?.witnesses[0]?.lines).toHaveLength(4);
     expect(answer?.broken.length).toBeGreaterThan(0);
+  });
+
+  it('proves in words the most by every reading, with the article and how sure we are of it', async () => {
+    const twenty = { id: 'e', year: 2024, counts: { ranked: 20, excellent: 7, good: 13 } };
+    const path = file('twenty.json', [twenty]);
+    const [vi, en] = await Promise.all([
+      xeploai(['cap', '--input', path]),
+      xeploai(['cap', '--input', path, '--lang', 'en']),
+    ]);
+    expect(vi.out).toContain('x <= 20% x (20 - x): tối đa 3: 3 <= 20% x 17 = 3,4; 4 > 20% x 16 = 3,2');
+    expect(vi.out).toContain('khoản 6 Điều 2 Nghị định 90/2020/NĐ-CP; theo bản dẫn');
+    expect(vi.out).toContain('toàn cơ quan: 20 người');
+    expect(vi.out).not.toMatch(/agency|ofGood/);
+    expect(en.out).toContain('3 <= 20% x 17 = 3.4');
+    expect(en.out).not.toMatch(/cơ quan|3,4/);
   });
 
   it('refuses a case that gives neither people nor counts, in words', async () => {

@@ -41,15 +41,14 @@ describe('the table of adapters in the README', () => {
 
 describe('the examples of the README', () => {
   let folder = '';
-  const xeploai = (...args: string[]): Answers =>
-    JSON.parse(
-      execFileSync(process.execPath, [join(root, 'plugins/server/bin/xeploai.mjs'), ...args, '--json'], {
-        cwd: folder,
-        env: { PATH: process.env['PATH'], XEPLOAI_ACTS: join(folder, 'acts') },
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }),
-    ) as Answers;
+  const printed = (...args: string[]): string =>
+    execFileSync(process.execPath, [join(root, 'plugins/server/bin/xeploai.mjs'), ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], XEPLOAI_ACTS: join(folder, 'acts') },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  const xeploai = (...args: string[]): Answers => JSON.parse(printed(...args, '--json')) as Answers;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'xeploai-readme-'));
     for (const { path, text } of shown) {
@@ -66,6 +65,12 @@ describe('the examples of the README', () => {
     expect(cases).toMatchObject([
       { status: 'open', possible: ['excellent', 'good', 'completed'], awaits: ['effectiveness'] },
     ]);
+  });
+
+  it('print what it shows, word for word', () => {
+    const examples = [...readme.matchAll(/```text run="([^"]+)"\n([\s\S]*?)```/g)];
+    expect(examples.length).toBeGreaterThan(0);
+    for (const [, command = '', text = ''] of examples) expect(printed(...command.split(' '))).toBe(text);
   });
 
   it("add a province and an agency's criterion, which lowers a ceiling and no more", () => {

@@ -68,7 +68,7 @@ describe('a trace', () => {
   });
 
   it('shows what silence was taken to mean', () => {
-    expect(conditionOn('clean', trace(FACTS))).toMatchObject({ verdict: 'holds', actual: 'true', state: 'known' });
+    expect(conditionOn('clean', trace(FACTS))).toMatchObject({ verdict: 'holds', actual: 'true', state: 'assumed' });
   });
 
   it.each<[string, Fact, string, string, string]>([

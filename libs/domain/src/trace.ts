@@ -169,7 +169,8 @@ function nameText(name: string, { definition, reading }: GridFact, language: Lan
   if (reading !== null) return reading.options.find(({ id }) => id === name)?.meaning[language] ?? name;
   if (definition?.type === 'flag') return message(language, name === 'true' ? 'short-yes' : 'short-no');
   if (definition?.type === 'level' && isLevel(name)) return message(language, `result-${name}`);
-  return definition?.optionTitles?.[name]?.[language] ?? name;
+  const title = definition?.optionTitles?.[name]?.[language];
+  return title ?? (definition?.options === undefined && language === 'vi' ? name.replace('.', ',') : name);
 }
 
 /** A fact as it stands on the sheet; for people, in the words and with the decimal sign of a language. */

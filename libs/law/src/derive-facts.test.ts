@@ -1,6 +1,7 @@
 import { civilDate, compareFractions, type Episode, type Fact, type FactSheet, type Fraction } from '@xeploai/domain';
 import { describe, expect, it } from 'vitest';
-import { checkDerived, deriveFacts, type Judged } from './derive-facts.js';
+import { checkDerived, deriveFacts } from './derive-facts.js';
+import type { Judged } from './judged-facts.js';
 import { yearSpan } from './rate-case.js';
 
 const known = (value: Extract<Fact, { state: 'known' }>['value']): Fact => ({ state: 'known', value, source: 'HRM' });

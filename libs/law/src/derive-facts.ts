@@ -1,31 +1,8 @@
-import {
-  compareFractions,
-  displayFraction,
-  problem,
-  type CivilDate,
-  type Episode,
-  type Fact,
-  type FactSheet,
-  type Fraction,
-  type Problem,
-  type Span,
-} from '@xeploai/domain';
+import { compareFractions, displayFraction, problem, type Fact, type FactSheet, type Problem } from '@xeploai/domain';
 import { disciplineFacts } from './discipline-facts.js';
+import { isNumber, type Facts, type Judged } from './judged-facts.js';
 import { postFacts } from './post-facts.js';
 import { timeFacts } from './time-facts.js';
-
-export type Facts = FactSheet['facts'];
-
-/** What is judged and when: the period, and the legal dates of the ranking as far as they are known. */
-export interface Judged {
-  readonly period: Span;
-  readonly begunOn?: CivilDate | undefined;
-  /** Absent while nothing is decided. */
-  readonly decidedOn?: CivilDate | undefined;
-}
-
-/** The day of the ranking: when it was decided, or when it began as long as it is not. */
-export const rankingDay = ({ decidedOn, begunOn }: Judged): CivilDate | undefined => decidedOn ?? begunOn;
 
 /**
  * Completes a sheet by what follows from it: months from spans of service and absence, standing from posts, what the
@@ -68,31 +45,5 @@ const RAW: readonly string[] = ['service', 'posts', 'absences'];
 
 const isSameNumber = (a: unknown, b: unknown): boolean => isNumber(a) && isNumber(b) && compareFractions(a, b) === 0;
 
-const isNumber = (value: unknown): value is Fraction => typeof value === 'object' && value !== null && 'den' in value;
-
 const inWords = (value: unknown, language: 'vi' | 'en'): string =>
   isNumber(value) ? displayFraction(value, 2, language === 'vi' ? ',' : '.') : String(value);
-
-/** The records of a fact; `null` when it is not known. */
-export const recordsOf = (fact: Fact | undefined): readonly Episode[] | null =>
-  fact?.state === 'known' || fact?.state === 'substituted' ? (fact.value as readonly Episode[]) : null;
-
-/** A number that a sheet states exactly. */
-export const numberIn = (fact: Fact | undefined): Fraction | null =>
-  (fact?.state === 'known' || fact?.state === 'substituted') && isNumber(fact.value) ? fact.value : null;
-
-/** Spans of records with `from` and `to`; without an end they go on to the end of the period. */
-export const spansOf = (records: readonly Episode[], { period }: Judged): readonly Span[] =>
-  records.map(({ from, to }) => ({ from: from as CivilDate, to: (to ?? period.to) as CivilDate }));
-
-/** A fact worked out of others: as sure as they are, from where they come. */
-export function workedOut(
-  value: boolean | Fraction | readonly Episode[],
-  ...from: readonly (Fact | undefined)[]
-): Fact {
-  const substitute = from.find((fact) => fact?.state === 'substituted');
-  if (substitute?.state === 'substituted') return { ...substitute, value };
-  const known = from.find((fact) => fact?.state === 'known');
-  if (known?.state !== 'known') return { state: 'known', value, source: '' };
-  return { state: 'known', value, source: known.source, ...(known.asOf === undefined ? {} : { asOf: known.asOf }) };
-}

@@ -1,5 +1,5 @@
 import { UNKNOWN, type CivilDate, type Episode, type Fraction } from '@xeploai/domain';
-import { recordsOf, workedOut, type Facts, type Judged } from './derive-facts.js';
+import { recordsOf, workedOut, type Facts, type Judged } from './judged-facts.js';
 
 /** Whether something is so; `undefined` when it is not known. */
 type Answer = boolean | undefined;

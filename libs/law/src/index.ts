@@ -3,7 +3,8 @@ export { citeActs, type CitedAct } from './cite-act.js';
 export { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
 export type { Act } from './files.schema.js';
 export { explainIssues, readInputPart, type ExplainedIssue } from './explain-issues.js';
-export { deriveFacts, type Judged } from './derive-facts.js';
+export { deriveFacts } from './derive-facts.js';
+export type { Judged } from './judged-facts.js';
 export {
   createLawLibrary,
   differingParts,

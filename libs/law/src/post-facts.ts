@@ -9,7 +9,7 @@ import {
   type Fact,
   type Span,
 } from '@xeploai/domain';
-import { rankingDay, recordsOf, spansOf, workedOut, type Facts, type Judged } from './derive-facts.js';
+import { rankingDay, recordsOf, spansOf, workedOut, type Facts, type Judged } from './judged-facts.js';
 
 interface Held {
   readonly post: Episode;

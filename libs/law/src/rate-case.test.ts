@@ -88,6 +88,60 @@ describe('one case', () => {
     expect(idsOf({ monthsAtFormerBody: 6, formerBodyExists: false })).not.toContain('former-body-opinion');
   });
 
+  it('tells every comparison of a clause once, and how they hang together', () => {
+    const { trace } = rate({ monthsWorked: 9, leaveMonths: 3 });
+    const [clause] = trace.ceilings.find(({ rule }) => rule === 'nd90.article-2.long-leave')?.clauses ?? [];
+    const told = clause?.conditions.map(({ fact, operator, value }) => `${fact} ${operator} ${value}`) ?? [];
+    expect(told.length).toBeGreaterThan(10);
+    expect(new Set(told).size).toBe(told.length);
+    expect(clause?.tree).toMatchObject({
+      join: 'any',
+      verdict: 'unknown',
+      of: [
+        { join: 'all', verdict: 'unknown', of: [0, 1, 2] },
+        { join: 'all', verdict: 'unknown' },
+        { join: 'all', verdict: 'fails' },
+        { join: 'all', verdict: 'fails' },
+        { join: 'all', verdict: 'fails' },
+      ],
+    });
+  });
+
+  it('tells values in the words and with the decimal sign of each language', () => {
+    const condition = (facts: object, of: string) =>
+      rate(facts)
+        .trace.steps.flatMap(({ clauses }) => clauses)
+        .flatMap(({ conditions }) => conditions)
+        .find(({ fact }) => fact === of);
+    expect(condition({ tasksAboveTarget: '49.9%' }, 'tasksAboveTarget')).toMatchObject({
+      actualText: { vi: '49,9 %', en: '49.9 %' },
+      valueText: { vi: '50%', en: '50%' },
+    });
+    expect(condition({}, 'politicalThought')).toMatchObject({
+      actualText: { vi: 'thực hiện tốt', en: 'well done' },
+      valueText: { vi: 'thực hiện tốt', en: 'well done' },
+    });
+    expect(condition({}, 'degradation')).toMatchObject({ state: 'assumed', actualText: { vi: 'không', en: 'no' } });
+  });
+
+  it('names what it takes for granted, where that makes a difference', () => {
+    const named = (facts: object): readonly string[] => rate(facts).assumed.map(({ fact }) => fact);
+    expect(named({})).toEqual(
+      expect.arrayContaining(['degradation', 'disciplinaryDecisions', 'underInspection', 'monthsAtFormerBody']),
+    );
+    expect(named({})).not.toContain('formerBodyExists');
+    expect(named({ monthsAtFormerBody: 7 })).toContain('formerBodyExists');
+    expect(named({ degradation: false, disciplinaryDecisions: [] })).not.toEqual(
+      expect.arrayContaining(['degradation']),
+    );
+    expect(named({ disciplinaryDecisions: [{ decidedOn: '2024-03-10' }] })).toEqual(
+      expect.arrayContaining(['disciplinaryDecisions.groundOfEarlierYear', 'disciplinaryDecisions.annulled']),
+    );
+    expect(rate().assumed.find(({ fact }) => fact === 'disciplinaryDecisions')).toMatchObject({
+      value: { vi: 'không có', en: 'none' },
+    });
+  });
+
   it('knows discipline of the year judged only', () => {
     const on = (decidedOn: string): unknown => rate({ disciplinaryDecisions: [{ decidedOn }] }).level;
     expect([on('2023-12-31'), on('2024-01-01'), on('2024-12-31'), on('2025-01-01')]).toEqual([
@@ -110,12 +164,54 @@ describe('a case that cannot be read is refused with every fault of it', () => {
     ['fact-wrong-value', 'cases.yaml.tasksCompleted', given({ tasksCompleted: 'all' })],
     ['fact-wrong-value', 'cases.yaml.tasksCompleted', given({ tasksCompleted: '101%' })],
     ['fact-exceeds-other', 'cases.yaml.tasksAboveTarget', given({ tasksCompleted: '40%' })],
+    ['fact-bare-share', 'cases.yaml.tasksAboveTarget', given({ tasksAboveTarget: 0.5 })],
+    ['fact-wrong-value', 'cases.yaml.monthsWorked', given({ monthsWorked: 13 })],
+    ['fact-too-much-together', 'cases.yaml.monthsWorked', given({ leaveMonths: 8 })],
+    ['fact-above-shortfall', 'cases.yaml.resultCriteriaNotAssured', given({ resultCriteriaNotAssured: '100%' })],
+    ['fact-below-shortfall', 'cases.yaml.resultCriteriaNotAssured', given({ resultsOnSchedule: '50%' })],
+    [
+      'fact-contradicts-dates',
+      'cases.yaml.monthsWorked',
+      given({ monthsWorked: 7, service: [{ from: '2024-07-01' }], absences: [] }),
+    ],
+    [
+      'episode-derived-field',
+      'cases.yaml.disciplinaryDecisions[0]',
+      given({ disciplinaryDecisions: [{ decidedOn: '2024-03-10', afterRanking: true }] }),
+    ],
+    [
+      'episode-wrong-option',
+      'cases.yaml.absences[0]',
+      given({ absences: [{ kind: 'maternty', from: '2024-03-10', to: '2024-03-11' }] }),
+    ],
+    [
+      'episode-ends-first',
+      'cases.yaml.absences[0]',
+      given({ absences: [{ kind: 'sick', from: '2024-03-10', to: '2024-03-09' }] }),
+    ],
+    [
+      'episode-decided-first',
+      'cases.yaml.disciplinaryDecisions[0]',
+      given({ disciplinaryDecisions: [{ decidedOn: '2024-03-10', committedOn: '2024-03-11' }] }),
+    ],
+    ['rulebook-needs-beginning', 'cases.yaml.ranking', given({}, { year: 2023 })],
+    [
+      'ranking-dates-disordered',
+      'cases.yaml.ranking',
+      given({}, { ranking: { begunOn: '2024-11-10', decidedOn: '2024-11-09' } }),
+    ],
     ['law-reading-not-declared', 'cases.yaml.nd90.ghost', given({}, { readings: { 'nd90.ghost': 'x' } })],
     ['law-no-such-option', 'cases.yaml.nd90.year-end', given({}, { readings: { 'nd90.year-end': 'never' } })],
     ['rulebook-not-in-force', 'civilServant 2026-12-31', given({}, { subject: 'civilServant', year: 2026 })],
     ['overlay-unknown', 'qd99', given({}, { overlays: ['qd99'] })],
   ])('%s at %s', (code, where, raw) => {
     expect(problemsOf(raw)).toMatchObject([{ code, where }]);
+  });
+
+  it('and not for what can be true', () => {
+    expect(rate({ resultsOnSchedule: '90%', resultCriteriaNotAssured: '10%' }).level).toBe('completed');
+    expect(rate({ effectiveness: 'notEffective', resultCriteriaNotAssured: '60%' }).level).toBe('notCompleted');
+    expect(rate({ monthsWorked: 9, leaveMonths: 3, longestLeaveMonths: 3 }).level).toBe('completed');
   });
 
   it('not only the first', () => {

@@ -29,8 +29,9 @@ import {
   type Verdict,
 } from '@xeploai/domain';
 import { rateCaseSchema, type RateCase } from './case.schema.js';
-import { checkDerived, deriveFacts, type Judged } from './derive-facts.js';
+import { checkDerived, deriveFacts } from './derive-facts.js';
 import { readInputPart } from './explain-issues.js';
+import type { Judged } from './judged-facts.js';
 import type { LawLibrary } from './law-library.js';
 import { needBeginning } from './need-beginning.js';
 import type { LawRegister } from './law-register.js';
@@ -177,6 +178,14 @@ function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
     const again = rateBatch(rulebook, tableOf(rulebook, [sheet], period), settled);
     return resultsOf(again.possible[0] as number).toReversed();
   };
+  const requirementsBy = (words: Int32Array): string =>
+    rulebook.requirements.map(({ boxes }) => fitsAny(rulebook.grid, boxes, words)).join();
+  /** What is assumed and makes no difference is not worth the reader's time. */
+  const changesIfUnknown = (fact: string): boolean => {
+    const without = { ...sheet, facts: { ...sheet.facts, [fact]: { state: 'unknown' } as const } };
+    const again = rateBatch(rulebook, tableOf(rulebook, [without], period), readings);
+    return again.possible[0] !== batch.possible[0] || requirementsBy(evidenceOf(again, 0)) !== requirementsBy(evidence);
+  };
   const describe = (id: string): AnsweredReading => {
     const reading = rulebook.readings.find((one) => one.id === id);
     return {
@@ -200,7 +209,7 @@ function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
     rulebook: { ...outcome.rulebook, title: rulebook.title },
     reason: [...new Set(reason)],
     readings: hangsOn.map(describe),
-    assumed: assumedFacts(rulebook, sheet, period),
+    assumed: assumedFacts(rulebook, sheet, period).filter(({ fact }) => fact.includes('.') || changesIfUnknown(fact)),
     readingsUsed,
     blocked: rulebook.orders.flatMap(({ rule, first, then, awaits }) =>
       awaits !== undefined && outcome.awaits.includes(awaits) ? [{ rule, first, then, awaits }] : [],

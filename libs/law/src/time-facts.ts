@@ -12,7 +12,7 @@ import {
   type Fraction,
   type Span,
 } from '@xeploai/domain';
-import { numberIn, rankingDay, recordsOf, spansOf, workedOut, type Facts, type Judged } from './derive-facts.js';
+import { numberIn, rankingDay, recordsOf, spansOf, workedOut, type Facts, type Judged } from './judged-facts.js';
 
 const NOTHING: Fraction = { num: 0, den: 1 };
 const less = (a: Fraction, b: Fraction): Fraction => addFractions(a, { num: -b.num, den: b.den });

@@ -40,6 +40,10 @@ const refused = z
   .strictObject({ id: z.string(), status: z.literal('refused'), problems: z.array(problem) })
   .meta({ id: 'RefusedCase' });
 
+const tree: z.ZodType = z
+  .lazy(() => z.union([z.int().min(0), z.strictObject({ join: z.enum(['all', 'any']), verdict, of: z.array(tree) })]))
+  .meta({ id: 'TracedTree', description: 'A condition by its position, or several of which all or one must hold' });
+
 const step = z
   .strictObject({
     rule: z.string(),
@@ -63,13 +67,18 @@ const step = z
             title: text,
             operator: z.enum(['atLeast', 'above', 'atMost', 'below', 'is', 'isNot', 'oneOf']),
             value: z.string(),
+            valueText: text,
             actual: z.string(),
-            state: z.enum(['known', 'unknown', 'notApplicable', 'waived', 'substituted']),
+            actualText: text,
+            state: z
+              .enum(['known', 'unknown', 'notApplicable', 'waived', 'substituted', 'assumed'])
+              .meta({ description: 'assumed: nobody said so, it is what silence is taken to mean' }),
             source: z.string(),
             asOf: z.string(),
             verdict,
           }),
         ),
+        tree,
       }),
     ),
   })
@@ -113,6 +122,8 @@ const rating = z
 
 export const ratingsSchema = z.strictObject({ cases: z.array(z.union([rating, refused])) }).meta({ id: 'Ratings' });
 
+const capSide = z.strictObject({ excellent: z.int(), base: z.int(), product: fraction }).meta({ id: 'CapSide' });
+
 const witness = z
   .strictObject({
     scope: z.string(),
@@ -124,6 +135,9 @@ const witness = z
         base: z.int(),
         product: fraction,
         most: z.int(),
+        proof: z
+          .strictObject({ most: capSide, more: capSide })
+          .meta({ description: 'The inequality at the most, where it holds, and at one more, where it does not' }),
         excellent: z.int(),
         allowed: z.boolean(),
       }),
@@ -144,6 +158,7 @@ const cap = z
     strictest: z.enum(CAP_READINGS).nullable(),
     witnesses: z.array(witness),
     broken: z.array(z.strictObject({ scope: z.string(), reading: z.enum(CAP_READINGS) })),
+    selection: z.literal('authority').nullable(),
   })
   .meta({ id: 'Cap' });
 

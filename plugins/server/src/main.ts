@@ -105,11 +105,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     ['rate', rate, 'cli-rate'],
     ['cap', cap, 'cli-cap'],
   ] as const) {
-    add<{ input?: string; schema?: boolean }>(program, name, about, ({ settings, terminal, options }) =>
-      run(openLaw(settings), terminal, options),
+    const command = add<{ input?: string; schema?: boolean; full?: boolean }>(
+      program,
+      name,
+      about,
+      ({ settings, terminal, options }) => run(openLaw(settings), terminal, options),
     )
       .option('--input <file>', say('cli-input'))
       .option('--schema', say('cli-schema'));
+    if (name === 'rate') command.option('--full', say('cli-full'));
   }
 
   add<LateOptions>(program, 'late', 'cli-late', ({ settings, terminal, options }) => late(settings, terminal, options))

@@ -1,7 +1,7 @@
-import { CAP_READINGS, displayFraction } from '@xeploai/domain';
-import { capCases, capCaseSchema, type CappedCase, type LawLibrary } from '@xeploai/law';
+import { capCases, capCaseSchema, type LawLibrary } from '@xeploai/law';
 import { z } from 'zod';
 import { EXIT } from '../exit-code.js';
+import { printCap } from '../print-cap.js';
 import { readInput } from '../read-input.js';
 import type { Terminal } from '../terminal.js';
 
@@ -20,30 +20,6 @@ export function cap(library: LawLibrary, terminal: Terminal, options: { input?: 
   const path = options.input ?? '-';
   const answers = capCases(library, readInput(path), path);
   if (terminal.json) terminal.data({ cases: answers });
-  else for (const answer of answers) printAnswer(terminal, answer);
+  else for (const answer of answers) printCap({ library, terminal }, answer);
   return answers.some(({ status }) => status === 'refused') ? EXIT.badData : EXIT.ok;
-}
-
-function printAnswer(terminal: Terminal, answer: CappedCase): void {
-  const { say, text, line } = terminal;
-  if (answer.status === 'refused') {
-    line(`${answer.id}: ${say('rate-refused')}`);
-    for (const { where, what } of answer.problems) line(`  ${where}: ${text(what)}`);
-    return;
-  }
-  if (answer.most === null) return line(`${answer.id}: ${say('cap-none')}`);
-  line(
-    `${answer.id}: ${say('cap-share', { share: answer.share ?? '' })}${answer.exception === null ? '' : ` - ${text(answer.exception.why)}`}`,
-  );
-  for (const { scope, counts, lines } of answer.witnesses) {
-    line(`  ${scope}: ${say('cap-counts', { ranked: counts.ranked, excellent: counts.excellent, good: counts.good })}`);
-    for (const { reading, base, product, most, allowed, excellent } of lines) {
-      line(
-        `    ${say(`cap-reading-${reading}`)}: ${excellent} <= ${answer.share} x ${base} = ${displayFraction(product)}; ${say('cap-most', { most })} ${say(allowed ? 'cap-kept' : 'cap-exceeded')}`,
-      );
-    }
-  }
-  line(
-    `  ${say('cap-together')}: ${CAP_READINGS.map((reading) => `${say(`cap-reading-${reading}`)} ${answer.most?.[reading] ?? ''}`).join('; ')}`,
-  );
 }
