@@ -3,6 +3,7 @@ import {
   checkInvariants,
   decideAgency,
   DEFAULT_GUARD,
+  pushKey,
   pushResults,
   recordSeason,
   syncHrm,
@@ -26,6 +27,8 @@ const clock = { now: () => new Date('2024-12-15T03:00:00.123Z') };
 const YEAR = 2024;
 const AGENCIES = ['A', 'B'];
 const TARGET = 'hrm';
+/** Under which the result of S02 goes out. */
+const KEY = pushKey(TARGET, { subject: 'S02', year: YEAR, number: '01/QĐ-A' });
 const progress = { report: () => undefined };
 
 const season: Season = {
@@ -230,8 +233,8 @@ export function invariantsSuite(get: () => Opened): void {
   });
 
   it.each<readonly [string, (effects: readonly ReceivedEffect[]) => readonly ReceivedEffect[], string]>([
-    ['a result that took effect twice', (all) => [...all, all[0] as ReceivedEffect], 'hrm/S02/2024/01/QĐ-A: 2 effects'],
-    ['a confirmed result without effect', (all) => all.slice(1), 'hrm/S02/2024/01/QĐ-A: state confirmed'],
+    ['a result that took effect twice', (all) => [...all, all[0] as ReceivedEffect], `${KEY}: 2 effects`],
+    ['a confirmed result without effect', (all) => all.slice(1), `${KEY}: state confirmed`],
     ['an effect of no row', (all) => [...all, { key: 'phantom', effect: 'created' }], 'phantom'],
   ])('I5 sees %s', async (_, distort, named) => {
     const receiver = { target: TARGET, effects: distort(effects), quiescent: true };
@@ -257,7 +260,7 @@ export function invariantsSuite(get: () => Opened): void {
     ['a unit', { kind: 'unit', id: 'A', hash: 'other' }],
     ['facts', { kind: 'facts', year: YEAR, subject: 'S02', hash: 'h9' }],
     ['a decision', { kind: 'decision', year: YEAR, subject: 'S06', number: '77/QĐ' }],
-    ['a receipt', { kind: 'confirmed', target: TARGET, key: 'hrm/S02/2024/01/QĐ-A', receipt: 'R-other' }],
+    ['a receipt', { kind: 'confirmed', target: TARGET, key: KEY, receipt: 'R-other' }],
   ])('I7 sees %s that was acknowledged and is not there as it was', async (_, lost) => {
     const failed = (await check({ acknowledged: [...ACKNOWLEDGED, lost] })).filter(({ ok }) => !ok);
     expect(failed.map(({ id }) => id)).toEqual(['I7']);
@@ -304,7 +307,7 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
   { kind: 'unit', id: 'A', hash: 'hash of A' },
   { kind: 'facts', year: YEAR, subject: 'S02', hash: 'h1' },
   { kind: 'decision', year: YEAR, subject: 'S06', number: '01/QĐ-A' },
-  { kind: 'confirmed', target: TARGET, key: 'hrm/S02/2024/01/QĐ-A', receipt: 'R-hrm/S02/2024/01/QĐ-A' },
+  { kind: 'confirmed', target: TARGET, key: KEY, receipt: `R-${KEY}` },
 ];
 
 /** Runs something as another process would, not inside the unit of work that is open. */
