@@ -43,7 +43,7 @@ async function withStore(
   let statements = 0;
   const store = await openStore(place, { clock, onStatement: () => statements++ });
   const { engine, version } = store.info;
-  const name = `${engine === 'pglite' ? 'PGlite' : 'PostgreSQL'} ${version}`;
+  const name = `${engine === 'pglite' ? 'PGlite' : 'PostgreSQL'} ${version.split(' ')[0] ?? ''}`;
   await job({ name, store, statements: () => statements, ...more });
   await store.close();
 }

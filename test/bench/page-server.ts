@@ -5,7 +5,7 @@ import { generateProvince, type WireStaff } from '@xeploai/sample-hrm';
  * An HRM that costs next to nothing: its pages lie ready as bytes, in a process of its own, so that the time of a read is
  * the time of the reader. `POST /change` changes one person in a thousand and answers how many.
  */
-const PAGE = 500;
+const PAGE = 1000;
 const [people = 1000] = process.argv.slice(2).map(Number);
 const { units, staff } = generateProvince({ seed: 7, staff: people, year: 2024, dirtyRows: false });
 

@@ -1,6 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { provincialAdapter } from '@xeploai/adapter-provincial';
-import { DEFAULT_GUARD, syncHrm, type Store, type SyncResult } from '@xeploai/application';
+import {
+  DEFAULT_GUARD,
+  syncHrm,
+  type HrmAdapter,
+  type SourcePage,
+  type Store,
+  type SyncResult,
+} from '@xeploai/application';
+import type { StaffMember } from '@xeploai/domain';
 import { openStore } from '@xeploai/store';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { request } from 'undici';
 import { clock, onEachEngine, type Engine } from './engines.js';
 import { countRow, mustEqual, ratioRow, type Row } from './measure.js';
@@ -40,21 +54,29 @@ async function readAll(server: PageServer): Promise<number> {
 
 let runs = 0;
 
-export function syncFrom(server: PageServer, store: Store): Promise<SyncResult> {
-  const hrm = provincialAdapter({
+const adapterOf = (server: Pick<PageServer, 'url' | 'host'>): HrmAdapter =>
+  provincialAdapter({
     baseUrl: `${server.url}/api/v1`,
     token: 'bench',
     allowedHosts: [server.host],
     clock,
     random: () => 0,
   });
+
+export const syncFrom = (
+  server: Pick<PageServer, 'url' | 'host'>,
+  store: Pick<Store, 'unitOfWork'>,
+): Promise<SyncResult> => syncBy(adapterOf(server), store);
+
+function syncBy(hrm: HrmAdapter, given: Pick<Store, 'unitOfWork'>): Promise<SyncResult> {
+  const store = { ...given, close: () => Promise.resolve() };
   const newId = (): string => `bench-${process.pid}-${++runs}`;
   const ports = { store, hrm, clock, progress: { report: () => undefined }, newId };
   return syncHrm(ports)({ actor: 'bench', guard: DEFAULT_GUARD });
 }
 
-async function measure({ name, store, asOwner }: Engine, server: PageServer): Promise<readonly Row[]> {
-  const size = `${server.people.toLocaleString('en')} people in pages of 500 on ${name}, Node ${process.version}, no latency`;
+async function measure({ name, store, asOwner, url }: Engine, server: PageServer): Promise<readonly Row[]> {
+  const size = `${server.people.toLocaleString('en')} people in pages of 1,000 on ${name}, Node ${process.version}, no latency`;
   const floor = (): Promise<unknown> => readAll(server);
   const onPostgres = asOwner !== null;
   let used = store as Pick<Store, 'unitOfWork'> & { close(): Promise<void> };
@@ -88,26 +110,117 @@ async function measure({ name, store, asOwner }: Engine, server: PageServer): Pr
     { name: `${name}: resync with 0.1 % changed / undici + JSON.parse`, goal: 3.5, note: size },
   );
   const rows = [first, second];
-  if (asOwner !== null) {
+  if (asOwner !== null && url !== null) {
+    rows.push(await databasePart({ server, store, url, empty, name, size }), await memoryRow(url, empty));
+    await empty();
+    await load();
     await change();
-    const written = async (): Promise<number> => {
-      await asOwner('select pg_stat_force_next_flush()').catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      const [found] = await asOwner(
-        `select (n_tup_ins + n_tup_upd)::int as rows from pg_stat_all_tables where schemaname = 'xeploai' and relname = 'staff'`,
-      );
-      return Number(found?.['rows']);
-    };
-    const before = await written();
+    const [mark] = await asOwner('select pg_current_xact_id()::text::bigint as id');
     await again();
+    const [found] = await asOwner(
+      `select count(*)::int as rows from xeploai.staff where xmin::text::bigint >= ${String(mark?.['id'])}`,
+    );
     rows.push(
-      countRow((await written()) - before - changed, 'rows', {
+      countRow(Number(found?.['rows']) - changed, 'rows', {
         name: `${name}: people written besides the ${changed} changed`,
         goal: 0,
-        note: `pg_stat_all_tables, resync of ${size}`,
+        note: `by transaction of every row, resync of ${size}`,
       }),
     );
   }
   if (used !== store) await used.close();
   return rows;
+}
+
+/** Filing alone, its rows already read and validated, against a COPY of the same people into a table without an index. */
+async function databasePart({ server, store, url, empty, name, size }: Part): Promise<Row> {
+  const adapter = adapterOf(server);
+  const pages: SourcePage<StaffMember>[] = [];
+  for await (const page of adapter.readStaff()) pages.push(page);
+  const inMemory: HrmAdapter = {
+    ...adapter,
+    readStaff: async function* () {
+      yield* pages;
+    },
+  };
+  const lines = pages.flatMap(({ rows }) =>
+    rows.flatMap((row) =>
+      row.ok
+        ? [
+            copyLine([
+              row.id,
+              'DV',
+              row.record.staffCode,
+              row.record.personalId,
+              row.record.leftOn,
+              row.hash,
+              JSON.stringify(row.record),
+            ]),
+          ]
+        : [],
+    ),
+  );
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'create table bench_copy (id text, agency_id text, staff_code text, personal_id text, left_on date, hash text, record json)',
+  );
+  const copy = async (): Promise<void> => {
+    await client.query('truncate bench_copy');
+    await pipeline(Readable.from(chunksOf(lines)), client.query(copyFrom('copy bench_copy from stdin')));
+  };
+  const row = await ratioRow(
+    {
+      reference: copy,
+      measured: async () =>
+        mustEqual((await syncBy(inMemory, store)).staff.counts.acceptedNew, server.people, 'people filed'),
+      before: empty,
+      pairs: SIZE.pairs,
+      warmUp: 1,
+    },
+    {
+      name: `${name}: the database part of a first load / COPY into a table without an index`,
+      goal: 4,
+      note: `${size}; people, posts, ledger, audit in a transaction a page, against one COPY of people`,
+    },
+  );
+  await client.query('drop table bench_copy');
+  await client.end();
+  return row;
+}
+
+const [FEW, MANY] = [10_000, 100_000];
+
+/** What ten times the people add to the peak memory of a process that syncs them. */
+async function memoryRow(url: string, empty: () => Promise<void>): Promise<Row> {
+  const peaks: number[] = [];
+  for (const people of [FEW, MANY]) {
+    const server = await startPageServer(people);
+    await empty();
+    const script = fileURLToPath(new URL('sync-alone.js', import.meta.url));
+    peaks.push(Number(execFileSync(process.execPath, [script, url, server.url, server.host], { encoding: 'utf8' })));
+    server.close();
+  }
+  const [few = 0, many = 0] = peaks;
+  return countRow(many - few, 'MB', {
+    name: 'memory that ten times the people add to a first load into PostgreSQL',
+    goal: 50,
+    note: `VmHWM of fresh processes: ${few} MB for ${FEW.toLocaleString('en')} people, ${many} MB for ${MANY.toLocaleString('en')}`,
+  });
+}
+
+interface Part {
+  readonly server: PageServer;
+  readonly store: Pick<Store, 'unitOfWork'>;
+  readonly url: string;
+  readonly empty: () => Promise<void>;
+  readonly name: string;
+  readonly size: string;
+}
+
+const copyLine = (cells: readonly (string | null)[]): string =>
+  `${cells.map((cell) => cell?.replaceAll('\\', '\\\\') ?? '\\N').join('\t')}\n`;
+
+function* chunksOf(lines: readonly string[]): Generator<string> {
+  for (let from = 0; from < lines.length; from += 100) yield lines.slice(from, from + 100).join('');
 }

@@ -44,7 +44,8 @@ export interface ProvincialOptions {
 
 type WrittenResult = components['schemas']['EvaluationResult'];
 
-const PAGE = 500;
+/** As many as the document allows: each page is a request, a transaction and an entry of the audit log. */
+const PAGE = 1000;
 
 /** An HRM that offers the published provincial document. @throws ProblemError `hrm-host-not-allowed` */
 export function provincialAdapter(options: ProvincialOptions): HrmAdapter {

@@ -1,16 +1,45 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isMessageKey, message, problem, type Language, type Problem } from '@xeploai/domain';
 import type { SourceRow } from '@xeploai/application';
 import type { z } from 'zod';
 
 /** SHA-256 of a record, its keys in order, so that equal content has an equal hash whatever the order on the wire. */
-export const recordHash = (record: unknown): string => createHash('sha256').update(canonical(record)).digest('hex');
+export const recordHash = (record: unknown): string => hash('sha256', canonical(record));
 
 function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`).join(',')}}`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const part of value) text += `${text === '' ? '' : ','}${canonical(part)}`;
+    return `[${text}]`;
+  }
+  for (const { key, name } of membersOf(value)) {
+    text += `${text === '' ? '' : ','}${name}:${canonical((value as Record<string, unknown>)[key])}`;
+  }
+  return `{${text}}`;
+}
+
+const quoted = (text: string): string => (/["\\\p{Cc}\p{Cs}]/u.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+interface Members {
+  readonly keys: readonly string[];
+  readonly sorted: readonly { readonly key: string; readonly name: string }[];
+}
+
+/** Records of a list have the same members in the same order: they are put in order once. By first member and number. */
+const orders = new Map<string, Members>();
+const MOST_ORDERS = 1000;
+
+function membersOf(value: object): Members['sorted'] {
+  const keys = Object.keys(value);
+  const shape = `${keys.length} ${keys[0] ?? ''}`;
+  const known = orders.get(shape);
+  if (known !== undefined && keys.every((key, at) => key === known.keys[at])) return known.sorted;
+  const sorted = keys.toSorted().map((key) => ({ key, name: JSON.stringify(key) }));
+  if (orders.size >= MOST_ORDERS) orders.clear();
+  orders.set(shape, { keys, sorted });
+  return sorted;
 }
 
 /** What an adapter knows of its rows besides their schema. */
@@ -31,7 +60,10 @@ export function validateRow<T extends { readonly id: string }>(
   const result = schema.safeParse(raw);
   if (result.success) {
     const { data } = result;
-    const extra = [...new Set(unknownMembers(raw, data))].filter((path) => !unused.includes(path));
+    const extra: string[] = [];
+    unknownMembers(raw, data, '', (path) => {
+      if (!unused.includes(path) && !extra.includes(path)) extra.push(path);
+    });
     return { ok: true, id: data.id, record: data, hash: recordHash(data), extra };
   }
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
@@ -63,17 +95,24 @@ export function validateRow<T extends { readonly id: string }>(
   return { ok: false, id: idOf(raw), problems, hash: recordHash(raw), identities: named };
 }
 
-/** Paths of members that were read over: in the raw row and not in the record made from it. */
-function unknownMembers(raw: unknown, record: unknown, path = ''): string[] {
-  if (Array.isArray(raw) && Array.isArray(record))
-    return raw.flatMap((item: unknown, index) => unknownMembers(item, record[index], path));
-  if (typeof raw !== 'object' || raw === null || typeof record !== 'object' || record === null) return [];
-  return Object.entries(raw).flatMap(([member, value]) => {
+/** Tells the paths of members that were read over: in the raw row and not in the record made from it. */
+function unknownMembers(raw: unknown, record: unknown, path: string, tell: (path: string) => void): void {
+  if (typeof raw !== 'object' || raw === null || typeof record !== 'object' || record === null) return;
+  if (Array.isArray(raw) || Array.isArray(record)) {
+    if (!Array.isArray(raw) || !Array.isArray(record)) return;
+    for (let index = 0; index < raw.length; index++) unknownMembers(raw[index], record[index], path, tell);
+    return;
+  }
+  for (const member of Object.keys(raw)) {
+    if (!Object.hasOwn(record, member)) {
+      tell(path === '' ? member : `${path}.${member}`);
+      continue;
+    }
+    const value = (raw as Record<string, unknown>)[member];
+    if (typeof value !== 'object' || value === null) continue;
     const at = path === '' ? member : `${path}.${member}`;
-    return Object.hasOwn(record, member)
-      ? unknownMembers(value, (record as Record<string, unknown>)[member], at)
-      : [at];
-  });
+    unknownMembers(value, (record as Record<string, unknown>)[member], at, tell);
+  }
 }
 
 /** What is wrong with a field, in words of the language: our own message where the schema names one. */

@@ -7,6 +7,7 @@ import {
   ProblemError,
   treeOn,
   type CivilDate,
+  type Post,
   type Problem,
   type StaffMember,
   type TreeFault,
@@ -87,6 +88,8 @@ interface Stream<T> {
   readonly conflicts: (tx: Tx, records: ReadonlyMap<string, T>) => Promise<ReadonlyMap<string, Problem>>;
   readonly write: (tx: Tx, rows: readonly Filed<T>[], runId: string) => Promise<void>;
   readonly touch: (tx: Tx, ids: readonly string[], runId: string) => Promise<void>;
+  /** Of the ids of a page those to remember: all, or the last one, which alone can come again as lists go by id. */
+  readonly remember: 'all' | 'last';
 }
 
 /**
@@ -148,6 +151,7 @@ function unitStream(hrm: HrmAdapter, options: object): Stream<Unit> {
     conflicts: () => Promise.resolve(new Map()),
     write: (tx, rows) => tx.units.write(rows),
     touch: () => Promise.resolve(),
+    remember: 'all',
   };
 }
 
@@ -175,6 +179,7 @@ function staffStream(hrm: HrmAdapter, options: object, tree: UnitTree, today: Ci
     },
     write: (tx, rows, runId) => tx.staff.write(rows, runId),
     touch: (tx, ids, runId) => tx.staff.touch(ids, runId),
+    remember: 'last',
   };
 }
 
@@ -190,12 +195,39 @@ function fileMember(
   if (unknown !== undefined) {
     return { problem: problem('post-unknown-unit', `${member.id}.posts.${unknown.id}`, { unit: unknown.unitId }) };
   }
-  const latest = member.posts.toSorted((a, b) => (a.from < b.from ? 1 : -1));
-  const posts = [...postsOn(member, today), ...latest];
-  const agency = posts.map(({ unitId }) => agencyOf(tree, unitId)).find((unit) => unit !== null);
-  return agency === undefined && isInServiceOn(member, today)
+  const agency = agencyAmong(postsOn(member, today), tree) ?? agencyAmong(latestFirst(member.posts), tree);
+  return agency === null && isInServiceOn(member, today)
     ? { problem: problem('staff-without-agency', member.id, { code: member.staffCode }) }
     : { agencyId: agency?.id ?? PROVINCE };
+}
+
+const latestFirst = (posts: readonly Post[]): readonly Post[] => posts.toSorted((a, b) => (a.from < b.from ? 1 : -1));
+
+function agencyAmong(posts: readonly Post[], tree: UnitTree): Unit | null {
+  for (const { unitId } of posts) {
+    const agency = agencyOf(tree, unitId);
+    if (agency !== null) return agency;
+  }
+  return null;
+}
+
+/** Fetches the next page while one is filed: the HRM and the database work at the same time, one page ahead at most. */
+async function* oneAhead<T>(pages: AsyncIterable<SourcePage<T>>): AsyncGenerator<SourcePage<T>> {
+  const reader = pages[Symbol.asyncIterator]();
+  let next = reader.next();
+  for (;;) {
+    const { value: page, done } = await next;
+    if (done === true) return;
+    if (page.next === null) {
+      yield page;
+      next = reader.next();
+      continue;
+    }
+    next = reader.next();
+    // Should filing fail first, nobody waits for the answer.
+    next.catch(() => undefined);
+    yield page;
+  }
 }
 
 async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, stream: Stream<T>): Promise<SyncRun> {
@@ -226,7 +258,7 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
   try {
     const after =
       run.checkpoint === null ? {} : { from: run.checkpoint, pagesBefore: run.pages, rowsBefore: run.counts.read };
-    for await (const page of stream.pages(after)) {
+    for await (const page of oneAhead(stream.pages(after))) {
       run = await store.unitOfWork(scope, (tx) =>
         takePage(tx, stream, run, page, { actor: scope.actor, at: clock.now() }),
       );
@@ -281,9 +313,12 @@ async function takePage<T>(
   const ids = page.rows.flatMap(({ id }) => (id === null ? [] : [id]));
   const [seen, known] = [new Map(await tx.sync.seen(run.id, ids)), await stream.hashes(tx, ids)];
   const records = new Map(
-    page.rows.flatMap((row) => (row.ok && !seen.has(row.id) ? [[row.id, row.record] as const] : [])),
+    page.rows.flatMap((row) =>
+      row.ok && !seen.has(row.id) && known.get(row.id) !== row.hash ? [[row.id, row.record] as const] : [],
+    ),
   );
-  const conflicts = await stream.conflicts(tx, records);
+  // Whoever is on record as shown has kept their identities.
+  const conflicts = records.size === 0 ? new Map<string, Problem>() : await stream.conflicts(tx, records);
 
   const quarantine: QuarantinedRow[] = [];
   const claims: Claim[] = [];
@@ -300,7 +335,8 @@ async function takePage<T>(
       counts.duplicate++;
       return;
     }
-    const problems = rowProblems(row, stream, earlier, conflicts);
+    const filed = row.ok ? stream.file(row.record) : null;
+    const problems = rowProblems(row, filed, earlier, conflicts);
     if (row.id !== null && earlier === undefined) {
       seen.set(row.id, row.hash);
       newlySeen.push({ id: row.id, hash: row.hash });
@@ -319,8 +355,7 @@ async function takePage<T>(
       claims.push({ id, identities: row.ok ? stream.identities(row.record) : row.identities });
       return;
     }
-    const filed = stream.file(row.record);
-    const agencyId = 'agencyId' in filed ? filed.agencyId : PROVINCE;
+    const agencyId = filed !== null && 'agencyId' in filed ? filed.agencyId : PROVINCE;
     const stored = known.get(row.id);
     if (stored === row.hash) {
       counts.unchanged++;
@@ -336,7 +371,8 @@ async function takePage<T>(
   const { spared, unnamed } = await ownersOf(tx, stream, claims);
   if (unchanged.length + spared.length > 0) await stream.touch(tx, [...unchanged, ...spared], run.id);
   if (quarantine.length > 0) await tx.sync.quarantine(run.id, quarantine);
-  if (newlySeen.length > 0) await tx.sync.markSeen(run.id, newlySeen);
+  const remembered = stream.remember === 'last' ? newlySeen.slice(-1) : newlySeen;
+  if (remembered.length > 0) await tx.sync.markSeen(run.id, remembered);
   const ended = page.next === null ? ({ status: 'complete', finishedAt: by.at } as const) : {};
   const next: SyncRun = {
     ...run,
@@ -370,7 +406,7 @@ async function takePage<T>(
 
 function rowProblems<T>(
   row: SourceRow<T>,
-  stream: Stream<T>,
+  filed: ReturnType<Stream<T>['file']> | null,
   earlier: string | undefined,
   conflicts: ReadonlyMap<string, Problem>,
 ): readonly Problem[] {
@@ -378,8 +414,7 @@ function rowProblems<T>(
   if (earlier !== undefined) return [problem('row-conflicts-with-earlier', row.id, { id: row.id })];
   const conflict = conflicts.get(row.id);
   if (conflict !== undefined) return [conflict];
-  const filed = stream.file(row.record);
-  return 'problem' in filed ? [filed.problem] : [];
+  return filed !== null && 'problem' in filed ? [filed.problem] : [];
 }
 
 /** Whose a quarantined row may be: the record of that id, if there is one, and what else it says. */

@@ -21,6 +21,7 @@ export function parseCivilDate(text: string): CivilDate | null {
   const parts = shape.exec(text);
   if (parts === null) return null;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  if (month >= 1 && month <= 12 && day >= 1 && day <= 28) return text as CivilDate;
   const instant = new Date(Date.UTC(year, month - 1, day));
   return instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day ? (text as CivilDate) : null;
 }
