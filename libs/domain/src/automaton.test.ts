@@ -82,7 +82,7 @@ describe('the rulebook as a machine', () => {
       all.forEach((evidence, row) => {
         const given = automaton.results(states[row] as number);
         if (given === 0) contradictory++;
-        else expect(given).toBe(collect(rulebook, evidence));
+        expect(given === 0 ? 0 : collect(rulebook, evidence)).toBe(given);
         if ((given & (given - 1)) !== 0) open++;
       });
     }
