@@ -9,7 +9,7 @@ import {
   type Rulebook,
   type SettledReadings,
 } from '@xeploai/domain';
-import { differingParts, rateCaseSchema, readSettled, readSheet, type LawLibrary } from '@xeploai/law';
+import { deriveFacts, differingParts, rateCaseSchema, readSettled, readSheet, type LawLibrary } from '@xeploai/law';
 
 /** One recorded evaluation: facts and settled readings in, bytes out. */
 export interface CorpusEntry {
@@ -97,7 +97,10 @@ export function extendCorpus(
       id: given.id,
       year: given.year,
       readings: readSettled(library.register, given.readings, given.id),
-      sheet: readSheet(rulebook.vocabulary, given.id, given.facts, given.id),
+      sheet: deriveFacts(readSheet(rulebook.vocabulary, given.id, given.facts, given.id), {
+        period: yearOf(given.year),
+        ...given.ranking,
+      }),
     });
     files.set(keyOf(rulebook), { ...file, entries: [...file.entries, entry] });
   }

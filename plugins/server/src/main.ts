@@ -161,7 +161,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--authority <body>', say('cli-authority'), '')
     .option('--reason <reason>', say('cli-reason'), '')
     .option('--document <document>', say('cli-decision-document'), '')
-    .option('--choices <file>', say('cli-choices'))
+    .option('--choices <file>', say('cli-adjust-choices'))
     .option('--cap-reading <reading>', say('cli-cap-reading'))
     .option('--exception-share <share>', say('cli-exception-share'))
     .option('--exception-decision <number>', say('cli-exception-decision'), '');
