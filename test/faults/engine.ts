@@ -23,6 +23,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** Kept from run to run: it goes by the version of the engine and the checksum of the schema. */
+export const snapshotDir = (): string => join(tmpdir(), 'xeploai-faults-snapshots');
+
 export function openPGliteEngine(): Engine {
   const folder = mkdtempSync(join(tmpdir(), 'xeploai-faults-'));
   let places = 0;
@@ -38,7 +41,7 @@ export function openPGliteEngine(): Engine {
   };
   return {
     title: 'PGlite',
-    snapshotDir: join(folder, 'snapshots'),
+    snapshotDir: snapshotDir(),
     empty: () => Promise.resolve(next()),
     copy: (place) => {
       const copy = next();

@@ -1,7 +1,7 @@
 import { diskFull } from './disk-full.js';
 import { openPGliteEngine, openPostgresEngine, type Engine } from './engine.js';
 import type { Family, Run, Tally } from './family.js';
-import { killOperation, playStraight } from './kills.js';
+import { killOperation, playStraight, Workers } from './kills.js';
 import { resumeEverywhere } from './resume.js';
 import { readTwice } from './second-read.js';
 import { secondProcess } from './second-process.js';
@@ -35,9 +35,15 @@ async function on(engine: Engine, work: Work, run: Run): Promise<Tally> {
 }
 
 const kill: Work = async (engine, run) => {
-  const epoch = Date.now();
+  const context = { workers: new Workers(), epoch: Date.now() };
   const tallies: Tally[] = [];
-  for (const stage of await playStraight(engine, epoch)) tallies.push(await killOperation(engine, stage, run, epoch));
+  try {
+    for (const stage of await playStraight(engine, context)) {
+      if (run.operations.includes(stage.operation)) tallies.push(await killOperation(engine, stage, run, context));
+    }
+  } finally {
+    context.workers.stop();
+  }
   return {
     passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
     failures: tallies.flatMap(({ failures }) => failures),

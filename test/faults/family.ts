@@ -1,8 +1,12 @@
+import type { Operation } from './season.js';
+
 /** What a family of faults runs with. */
 export interface Run {
   readonly seed: number;
   /** Kills of each operation on each engine. */
   readonly kills: number;
+  /** The operations that are killed. */
+  readonly operations: readonly Operation[];
   /** A handful of each instead of all. */
   readonly smoke: boolean;
   /** How many things may be done at once. */

@@ -116,6 +116,12 @@ function parsed(line: string): Said | null {
   }
 }
 
+/** What all operations on one engine share; `epoch` is the start of the season's clock. */
+export interface Context {
+  readonly workers: Workers;
+  readonly epoch: number;
+}
+
 /** A store before an operation, how a straight run leaves it, how long that takes and which places it comes by. */
 export interface Stage {
   readonly operation: Operation;
@@ -127,7 +133,7 @@ export interface Stage {
 }
 
 /** Runs the season straight through, keeping a copy of the store before each operation. */
-export async function playStraight(engine: Engine, epoch: number): Promise<readonly Stage[]> {
+export async function playStraight(engine: Engine, { workers, epoch }: Context): Promise<readonly Stage[]> {
   const hrm = await startHrm();
   try {
     const stages: Stage[] = [];
@@ -135,7 +141,7 @@ export async function playStraight(engine: Engine, epoch: number): Promise<reado
     for (const operation of OPERATION_NAMES) {
       const before = place;
       place = await engine.copy(before);
-      const worker = startWorker();
+      const worker = workers.take();
       const started = performance.now();
       const end = await worker.run({ ...jobOf(engine, operation, place, hrm, epoch), failpoint: null });
       const took = performance.now() - started;
@@ -175,8 +181,12 @@ const titleOf = (kill: Kill): string =>
   kill.at === 'failpoint' ? `${kill.name}#${kill.nth}` : `after ${Math.round(kill.after)} ms`;
 
 /** Kills the operation as often as asked for: half of the times at failpoints, each of them at least once, half at random. */
-export async function killOperation(engine: Engine, stage: Stage, run: Run, epoch: number): Promise<Tally> {
-  const workers = new Workers();
+export async function killOperation(
+  engine: Engine,
+  stage: Stage,
+  run: Run,
+  { workers, epoch }: Context,
+): Promise<Tally> {
   const cases = new Cases();
   const random = seeded(run.seed, `${engine.title} ${stage.operation}`);
   const names = Object.keys(stage.met);
@@ -240,15 +250,11 @@ export async function killOperation(engine: Engine, stage: Stage, run: Run, epoc
     }
     return wanted - left;
   };
-  try {
-    const half = Math.ceil(run.kills / 2);
-    atPlaces = await until('failpoint', run.smoke ? 1 : Math.max(half, names.length));
-    atTimes = await until('time', run.smoke ? 0 : half);
-  } finally {
-    workers.stop();
-  }
+  const half = Math.ceil(run.kills / 2);
+  atPlaces = await until('failpoint', run.smoke ? 1 : Math.max(half, names.length));
+  atTimes = await until('time', run.smoke ? 0 : half);
   return cases.tally(
-    `${atPlaces} kills at ${reached.size} of ${names.length} failpoints, ${atTimes} at random times, in ${lives} lives`,
+    `${stage.operation}: ${atPlaces} kills at ${reached.size} of ${names.length} failpoints, ${atTimes} at random times, in ${lives} lives`,
   );
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Family, Run, Tally } from './family.js';
 import { FAMILIES } from './families.js';
+import { OPERATION_NAMES } from './season.js';
 
 /* `npm run test:faults`: every family of faults, a line each, closing with `N passed, N failed`. */
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     kills: { type: 'string', default: '50' },
+    operation: { type: 'string', multiple: true },
     seed: { type: 'string', default: '335' },
     jobs: { type: 'string', default: '2' },
     smoke: { type: 'boolean', default: false },
@@ -23,8 +25,9 @@ const { values } = parseArgs({
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const HELP = `npm run test:faults -- [--only <family>]... [--kills <number>] [--seed <number>] [--jobs <number>] [--smoke]
-families: ${FAMILIES.map(({ name }) => name).join(' ')}`;
+const HELP = `npm run test:faults -- [--only <family>]... [--kills <number>] [--operation <operation>]... [--seed <number>] [--jobs <number>] [--smoke]
+families: ${FAMILIES.map(({ name }) => name).join(' ')}
+operations that are killed: ${OPERATION_NAMES.join(' ')}`;
 
 const wholeNumber = (name: string, text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
@@ -49,14 +52,18 @@ async function main(): Promise<number> {
     say(HELP);
     return 0;
   }
-  const unknown = values.only?.filter((name) => !FAMILIES.some((family) => family.name === name)) ?? [];
+  const unknown = [
+    ...(values.only ?? []).filter((name) => !FAMILIES.some((family) => family.name === name)),
+    ...(values.operation ?? []).filter((name) => !OPERATION_NAMES.some((operation) => operation === name)),
+  ];
   if (unknown.length > 0) {
-    say(`no such family: ${unknown.join(', ')}\n${HELP}`);
+    say(`there is no ${unknown.join(', ')}\n${HELP}`);
     return 2;
   }
   let last = performance.now();
   const run: Run = {
     seed: wholeNumber('seed', values.seed),
+    operations: OPERATION_NAMES.filter((name) => values.operation?.includes(name) ?? true),
     kills: wholeNumber('kills', values.kills),
     jobs: wholeNumber('jobs', values.jobs),
     smoke: values.smoke,

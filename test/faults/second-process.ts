@@ -6,6 +6,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { xeploai } from './command-line.js';
+import { snapshotDir } from './engine.js';
 import { Cases, type Family } from './family.js';
 
 const HOLDER = fileURLToPath(new URL('./holder.ts', import.meta.url));
@@ -26,8 +27,8 @@ interface Holder {
   readonly codes: readonly string[];
 }
 
-async function hold(dataDir: string, snapshotDir: string): Promise<Holder> {
-  const child = spawn(process.execPath, [...process.execArgv, HOLDER, dataDir, snapshotDir], {
+async function hold(dataDir: string): Promise<Holder> {
+  const child = spawn(process.execPath, [...process.execArgv, HOLDER, dataDir, snapshotDir()], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
@@ -66,7 +67,7 @@ export const secondProcess: Family = {
     const cases = new Cases();
     let [slowest, untimed] = [0, 0];
     const folder = mkdtempSync(join(tmpdir(), 'xeploai-second-'));
-    const [dataDir, snapshotDir] = [join(folder, 'data'), join(folder, 'snapshots')];
+    const dataDir = join(folder, 'data');
     const env = {
       XEPLOAI_DATA_DIR: folder,
       XEPLOAI_HRM_URL: 'http://127.0.0.1:9',
@@ -76,7 +77,7 @@ export const secondProcess: Family = {
     await xeploai(['--version'], env);
     try {
       for (let round = 0; round < (run.smoke ? 1 : ROUNDS); round++) {
-        const holder = await hold(dataDir, snapshotDir);
+        const holder = await hold(dataDir);
         cases.add(`round ${round + 1}: the lock of a killed process is taken over`, holder.held ? [] : holder.codes);
         const before = picture(folder);
         const command = COMMANDS[round % COMMANDS.length] as readonly string[];
@@ -95,7 +96,7 @@ export const secondProcess: Family = {
         ];
         cases.add(`round ${round + 1}: xeploai ${command.join(' ')} beside a holder`, wrong);
         await end(holder, 'kill');
-        const racers = await Promise.all(Array.from({ length: AT_ONCE }, () => hold(dataDir, snapshotDir)));
+        const racers = await Promise.all(Array.from({ length: AT_ONCE }, () => hold(dataDir)));
         const winners = racers.filter(({ held }) => held).length;
         const others = racers.filter(({ held, codes }) => !held && codes.join() !== 'store-locked');
         cases.add(`round ${round + 1}: ${AT_ONCE} at once`, [

@@ -39,7 +39,7 @@ describe('npm run test:faults', () => {
     expect(passedOver.filter((name) => !name?.endsWith('-postgres') && name !== 'disk-full')).toEqual([]);
     expect(lines.at(-1)).toMatch(/^[1-9]\d* passed, 0 failed$/);
     expect(code).toBe(0);
-  }, 240_000);
+  }, 480_000);
 
   it('says which families there are, and refuses one that there is not', async () => {
     const { code, lines } = await testFaults('--only', 'earthquake');
