@@ -26,6 +26,11 @@ const RESULT: readonly string[] = [
   `select 'entry', year, agency_id, step, done_on::text, document, extended_until::text from xeploai.deadline_entry`,
   `select 'party', year, agency_id, day::text from xeploai.party_ranking`,
   `select 'outbox', target, key, agency_id, staff_id, command::text, state, receipt, problem::text from xeploai.outbox`,
+  `select 'target', year, unit_id, version, agency_id, hash from xeploai.target_version`,
+  `select 'indicator', year, agency_id, indicator, version, hash from xeploai.indicator_version`,
+  `select 'adjustment', year, agency_id, number from xeploai.adjustment`,
+  `select 'adjusted', year, agency_id, number, decision, decided_on::text from xeploai.adjustment_decision`,
+  `select 'rulebook', hash, id from xeploai.rulebook`,
   `select 'run', stream, status, read, accepted_new + accepted_changed + unchanged as good,
      quarantined, duplicate from (
      select distinct on (stream) * from xeploai.sync_run order by stream, started_at desc, id desc) latest`,
@@ -41,6 +46,7 @@ const CLAIMS: readonly string[] = [
   `select 'fact', subject, hash from xeploai.fact_version`,
   `select 'outcome', subject, fact_version, status from xeploai.outcome`,
   `select 'decision', subject, number, level from xeploai.decision`,
+  `select 'indicator', agency_id, indicator from xeploai.indicator_version`,
   `select 'entry', agency_id, step, done_on::text from xeploai.deadline_entry`,
   `select 'outbox', key from xeploai.outbox`,
   `select 'settled', key, state from xeploai.outbox`,
@@ -51,20 +57,31 @@ const CLAIMS: readonly string[] = [
    from xeploai.audit_entry`,
 ];
 
+/** Tables whose content is looked at above, or is what only one run of a sync knows; a new one has to be thought of. */
+const TABLES =
+  'adjustment adjustment_decision audit_entry audit_head deadline_entry decision fact_version indicator_version migration ' +
+  'outbox outcome outcome_basis party_ranking quarantine rulebook staff staff_post staff_seen sync_run sync_seen ' +
+  'target_version unit';
+
 /** Each finds rows that break a promise. */
 const PROMISES: Readonly<Record<string, string>> = {
+  'every table is looked at': `select tablename from pg_tables where schemaname = 'xeploai'
+     and tablename <> all (string_to_array('${TABLES}', ' '))`,
   'what was read adds up': `select id from xeploai.sync_run
      where read <> accepted_new + accepted_changed + unchanged + quarantined + duplicate`,
   'every quarantined row is kept': `select r.id, r.quarantined, count(q.run_id) from xeploai.sync_run r
      left join xeploai.quarantine q on q.run_id = r.id group by r.id, r.quarantined having r.quarantined <> count(q.run_id)`,
   'a finished run has no checkpoint': `select id from xeploai.sync_run
      where status = 'complete' and (checkpoint is not null or finished_at is null)`,
-  'nobody is ended by an interruption': `select id from xeploai.staff where hash like 'absent %'`,
+  'nobody is ended unless somebody approved it': `select id from xeploai.staff where hash like 'absent %'
+     and not exists (select from xeploai.sync_run where approval is not null)`,
   'versions of facts have no gap': `select subject from xeploai.fact_version group by year, subject
      having max(version) <> count(*) or min(version) <> 1`,
   'an outcome rests on facts on record': `select subject from xeploai.outcome o where not exists (
      select from xeploai.fact_version f where f.year = o.year and f.subject = o.subject and f.version = o.fact_version)`,
   'one decision in force a person': `select subject from xeploai.decision_in_force group by year, subject having count(*) > 1`,
+  'an adjustment is decided with what it decides': `select a.decision from xeploai.adjustment_decision a where not exists (
+     select from xeploai.decision d where d.agency_id = a.agency_id and d.number = a.decision and d.supersedes is not null)`,
   'every decision goes out once': `select d.subject, count(o.key) from xeploai.decision d
      left join xeploai.outbox o on o.staff_id = d.subject and o.year = d.year and o.command->>'decisionNumber' = d.number
      group by d.year, d.subject, d.number having count(o.key) <> 1`,
@@ -83,7 +100,8 @@ const PROMISES: Readonly<Record<string, string>> = {
      left join xeploai.audit_entry e on e.agency_id = h.agency_id and e.seq = h.seq
      where e.hash is distinct from h.hash and h.seq > 0`,
   'a decision has its audit entry': `select d.agency_id, d.number from xeploai.decision d where not exists (
-     select from xeploai.audit_entry a where a.agency_id = d.agency_id and a.action = 'results.decided'
+     select from xeploai.audit_entry a where a.agency_id = d.agency_id
+       and a.action in ('results.decided', 'adjustment.decided')
        and a.payload->>'number' = d.number) group by d.agency_id, d.number`,
 };
 

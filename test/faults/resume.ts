@@ -4,11 +4,11 @@ import type { StorePlace } from '@xeploai/store';
 import { layOut, type Engine } from './engine.js';
 import { Cases, type Run, type Tally } from './family.js';
 import { differences } from './raw-state.js';
-import { ACTOR, PROVINCE } from './season.js';
+import { ACTOR } from './season.js';
 import { smallProvince } from './small-province.js';
-import { inWorkshop, openWorkshop, type Workshop } from './workshop.js';
+import { inWorkshop, type Workshop } from './workshop.js';
 
-const PROVINCE_SERVED = smallProvince({ dirtyRows: true });
+const PROVINCE = smallProvince({ dirtyRows: true });
 
 /** A sync that is stopped after every page and after every commit, and taken up again, ends as a straight one does. */
 export async function resumeEverywhere(engine: Engine, run: Run): Promise<Tally> {
@@ -56,7 +56,7 @@ async function fresh<T>(
   faults: readonly Fault[] = [],
 ): Promise<{ value: T; state: Awaited<ReturnType<Engine['read']>> }> {
   const place = await engine.copy(empty);
-  const value = await inWorkshop(work, engine, place, PROVINCE_SERVED, faults);
+  const value = await inWorkshop(work, engine, place, PROVINCE, faults);
   const state = await engine.read(place);
   await engine.remove(place);
   return { value, state };
@@ -83,12 +83,11 @@ async function syncIn(
 
 /** The adapter alone: a list read from any of its checkpoints is the rest of the list. */
 async function readFromEveryCheckpoint(engine: Engine, empty: StorePlace, cases: Cases): Promise<void> {
-  const at = await openWorkshop(engine, await engine.copy(empty), PROVINCE_SERVED);
-  try {
+  const look = async ({ adapter }: Workshop): Promise<void> => {
     const read = async (from?: string, pagesBefore = 0): Promise<SourcePage<unknown>[]> => {
       const pages: SourcePage<unknown>[] = [];
       const options = { pageSize: 7, ...(from === undefined ? {} : { from, pagesBefore }) };
-      for await (const page of at.adapter.readStaff(options)) pages.push(page);
+      for await (const page of adapter.readStaff(options)) pages.push(page);
       return pages;
     };
     const whole = await read();
@@ -101,8 +100,6 @@ async function readFromEveryCheckpoint(engine: Engine, empty: StorePlace, cases:
         same ? [] : ['is not the rest of the list'],
       );
     }
-    await at.store.unitOfWork(PROVINCE, (tx) => tx.staff.countCurrent());
-  } finally {
-    await at.close();
-  }
+  };
+  await inWorkshop(look, engine, await engine.copy(empty), PROVINCE);
 }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { provincialAdapter } from '@xeploai/adapter-provincial';
 import {
+  awaitsDecision,
   capRuleFrom,
+  decideAdjustment,
   decideAgency,
   DEFAULT_GUARD,
   fileFacts,
+  proposeAdjustments,
   pushResults,
   rateSeason,
   recordSeason,
@@ -159,6 +162,48 @@ const agenciesOf = async (store: Store): Promise<readonly Unit[]> => {
   return units.filter(({ isAgency }) => isAgency).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 };
 
+// ---- what comes afterwards
+
+/** The figure that all waited for: less than the goal, so that decided results have to be adjusted. */
+const DISBURSEMENT = 'disbursement';
+
+const adjustedAgency = async (store: Store): Promise<string> => (await agenciesOf(store)).at(-1)?.id ?? '';
+
+export const proposeAdjustment = async ({ store, library, clock }: Ports): Promise<void> => {
+  const { people } = await proposeAdjustments({ store, library: library(), clock })({
+    revision: {
+      year: YEAR,
+      agencyId: await adjustedAgency(store),
+      indicator: DISBURSEMENT,
+      value: '80%',
+      issuer: 'Sở Tài chính',
+      asOf: civilDate('2025-01-31'),
+      document: '15/BC-STC',
+    },
+    actor: ACTOR,
+  });
+  if (!people.some((one) => awaitsDecision(one))) throw new Error('the figure of the sample adjusts nobody');
+};
+
+/** Once decided, the same again is refused and changes nothing. */
+export const decideProposed = async ({ store, library, clock }: Ports): Promise<void> => {
+  const agencyId = await adjustedAgency(store);
+  const result = await decideAdjustment({ store, library: library(), clock })({
+    adjustment: { year: YEAR, agencyId, number: 1 },
+    number: '77/QĐ',
+    decidedOn: civilDate('2025-02-10'),
+    decidedBy: 'Thủ trưởng',
+    reason: 'Có số liệu chính thức',
+    document: '77-QD.pdf',
+    choices: [],
+    actor: ACTOR,
+    capReading: 'ofGood',
+    targets: [],
+  });
+  if (result.status === 'decided' || result.problems[0]?.code === 'store-adjustment-decided') return;
+  throw new Error(result.problems.map(({ what }) => what.en).join('; '));
+};
+
 // ---- what invented officials recorded
 
 /** In [0, 1), always the same for the same words. */
@@ -191,15 +236,31 @@ export const EVIDENCE: SeasonEvidence = {
     };
   },
   unitLevel: (unitId) => known(chanceOf('unit', unitId) < 0.3 ? 'excellent' : 'good'),
-  targets: (unitId) =>
-    [1, 2, 3, 4].map((number) => ({
+  targets: (unitId) => [
+    ...[1, 2, 3].map((number) => ({
       id: `${unitId}/${number}`,
       title: `Chỉ tiêu ${number}`,
       source: 'Báo cáo năm',
-      completed: { state: 'known', value: true },
-      aboveTarget: number === 4 ? { state: 'unknown' } : { state: 'known', value: number < 3 },
-      onTime: { state: 'known', value: true },
+      completed: { state: 'known', value: true } as const,
+      aboveTarget: { state: 'known', value: number < 3 } as const,
+      onTime: { state: 'known', value: true } as const,
     })),
+    {
+      id: `${unitId}/disbursement`,
+      title: 'Giải ngân vốn đầu tư công',
+      indicator: DISBURSEMENT,
+      goal: { num: 95, den: 100 },
+      dueOn: civilDate('2025-01-31'),
+    },
+  ],
+  indicators: () => [
+    {
+      indicator: DISBURSEMENT,
+      title: 'Tỷ lệ giải ngân',
+      fact: { state: 'unknown', awaitedUntil: civilDate('2025-01-31') },
+      document: 'CV-CHO-SO-LIEU',
+    },
+  ],
 };
 
 export const seasonReport = (agencies: readonly Unit[]): SeasonReport => ({

@@ -1,4 +1,5 @@
 import {
+  approveSync,
   capRuleFrom,
   decideAgency,
   DEFAULT_GUARD,
@@ -10,12 +11,27 @@ import {
   syncHrm,
 } from '@xeploai/application';
 import { civilDate, ProblemError } from '@xeploai/domain';
+import { startSampleHrm } from '@xeploai/sample-hrm';
 import type { StorePlace } from '@xeploai/store';
 import { layOut, type Engine } from './engine.js';
 import { Cases, type Run, type Tally } from './family.js';
 import { faultsOnPGlite, faultsOnPostgres, type Failure, type StatementFaults } from './fault-at-statement.js';
 import { differences, readState, type RawQuery, type RawState } from './raw-state.js';
-import { ACTOR, EVIDENCE, OPERATIONS, PROVINCE, READINGS, SEASON, seasonReport, YEAR, type Ports } from './season.js';
+import {
+  ACTOR,
+  connectHrm,
+  decideProposed,
+  EVIDENCE,
+  HRM_TOKEN,
+  OPERATIONS,
+  proposeAdjustment,
+  PROVINCE,
+  READINGS,
+  SEASON,
+  seasonReport,
+  YEAR,
+  type Ports,
+} from './season.js';
 import { smallProvince } from './small-province.js';
 import { openWorkshop } from './workshop.js';
 
@@ -54,6 +70,9 @@ const USE_CASES: Readonly<Record<string, (ports: Ports) => Promise<unknown>>> = 
     }),
   decide: OPERATIONS.decision,
   push: OPERATIONS.push,
+  'propose an adjustment': proposeAdjustment,
+  'decide an adjustment': decideProposed,
+  'push corrections': OPERATIONS.push,
   'report late units': async ({ store, library }) =>
     reportLateUnits({ store, library: library() })({
       year: YEAR,
@@ -62,10 +81,20 @@ const USE_CASES: Readonly<Record<string, (ports: Ports) => Promise<unknown>>> = 
       actor: ACTOR,
     }),
   'list provisional results': async ({ store }) => listProvisional({ store })({ year: YEAR, actor: ACTOR }),
+  'approve a held sync': async ({ store, clock }) =>
+    approveSync({ store, clock })({ source: 'provincial', by: 'Giám đốc Sở', reason: 'Đã đối chiếu' }).catch(
+      (err: unknown) => {
+        // approved already
+        if (!(err instanceof ProblemError) || err.problems[0]?.code !== 'sync-nothing-held') throw err;
+      },
+    ),
 };
 
 /** Use cases that are one transaction: after a failure everything is as it was. The others keep what they committed. */
 const WHOLE = new Set([
+  'propose an adjustment',
+  'decide an adjustment',
+  'approve a held sync',
   'record the season',
   'file facts',
   'rate',
@@ -83,6 +112,7 @@ export async function failEveryStatement(engine: Engine, run: Run): Promise<Tall
   const counts: string[] = [];
   try {
     for (const [name, work] of Object.entries(USE_CASES)) {
+      if (name === 'approve a held sync') await holdSync(at.ports);
       const rewind = await keep(faults.query);
       const before = await readState(faults.query);
       faults.arm(0, 'raised');
@@ -113,6 +143,18 @@ export async function failEveryStatement(engine: Engine, run: Run): Promise<Tall
     await faults.remove();
   }
   return cases.tally(counts.join(', '));
+}
+
+/** The list comes back short by half of the people: nobody is ended before somebody approves it. */
+async function holdSync(ports: Ports): Promise<void> {
+  const { units, staff } = smallProvince({ dirtyRows: false });
+  const province = { units, staff: staff.filter((_, index) => index % 2 === 0) };
+  const hrm = await startSampleHrm({ province, token: HRM_TOKEN, clock: () => new Date(0) });
+  try {
+    await sync({ ...ports, hrm: connectHrm(hrm.url, ports.clock) });
+  } finally {
+    await hrm.close();
+  }
 }
 
 interface Bench {

@@ -85,6 +85,8 @@ const rowsQuarantined: Written<'sync', 'quarantine'> = (runId, rows) =>
 const runBegun: Written<'sync', 'begin'> = ({ id }) => [claim('run', id)];
 const runUpdated: Written<'sync', 'update'> = ({ id, pages }) => (pages > 0 ? [claim('page', id, pages)] : []);
 
+const indicatorsAdded: Written<'indicators', 'add'> = (_, rows) =>
+  rows.map(({ agencyId, indicator }) => claim('indicator', agencyId, indicator));
 const entriesAppended: Written<'audit', 'append'> = (entries) =>
   entries.map(({ agencyId, action, at }) => claim('audit', agencyId, action, at.toISOString()));
 
@@ -100,6 +102,7 @@ const CLAIMS_OF: Readonly<Record<string, ClaimsOf>> = {
   'sync.quarantine': rowsQuarantined,
   'sync.begin': runBegun,
   'sync.update': runUpdated,
+  'indicators.add': indicatorsAdded,
   'audit.append': entriesAppended,
 };
 
