@@ -1,7 +1,7 @@
 import { approveSync, readSyncStatus, type ApprovalInput, type Clock, type SyncStatus } from '@xeploai/application';
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_GUARD, syncHrm, type HrmAdapter, type Store } from '@xeploai/application';
-import { treeOn, civilDate, ProblemError } from '@xeploai/domain';
+import { treeOn, civilDate, problem, ProblemError } from '@xeploai/domain';
 import { DIRTY_ROWS, type Fault, type Province } from '@xeploai/sample-hrm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLEAN, clock, openWorkplace, province, SMALL, type Workplace } from './season.fixture.js';
@@ -489,5 +489,35 @@ describe('an HRM whose rows have grown members that nobody told us of', () => {
     expect(run.drift).toEqual({ bloodType: 3, 'posts.rank': CLEAN.staff.length });
     expect(units.drift).toEqual({});
     expect(run.counts.acceptedNew).toBe(CLEAN.staff.length);
+  });
+
+  it('a page whose commit was done and its answer lost is not read again', async () => {
+    const { adapter } = await at.serve(CLEAN);
+    const page = 50;
+    let answers = 0;
+    const store: Store = {
+      ...at.store,
+      unitOfWork: async (scope, fn) => {
+        let pages = 0;
+        const done = await at.store.unitOfWork(scope, (tx) =>
+          fn({
+            ...tx,
+            sync: {
+              ...tx.sync,
+              update: (run) => ((pages = run.stream === 'staff' ? run.pages : 0), tx.sync.update(run)),
+            },
+          }),
+        );
+        if (pages === 3 && ++answers === 1) throw new ProblemError([problem('store-connection-lost', 'store')]);
+        return done;
+      },
+    };
+    const ports = { store, hrm: adapter, clock, progress: { report: () => undefined }, newId: randomUUID };
+    const input = { actor: 'test', guard: DEFAULT_GUARD, pageSize: page, resume: true };
+    expect(await codeOf(syncHrm(ports)(input))).toBe('store-connection-lost');
+    const run = await at.store.unitOfWork(province, (tx) => tx.sync.latest('provincial', 'staff'));
+    expect(run).toMatchObject({ status: 'failed', pages: 3, counts: { read: 3 * page } });
+    const { staff } = await syncHrm(ports)(input);
+    expect(staff.counts).toMatchObject({ read: CLEAN.staff.length, acceptedNew: CLEAN.staff.length, duplicate: 0 });
   });
 });

@@ -230,6 +230,16 @@ async function* oneAhead<T>(pages: AsyncIterable<SourcePage<T>>): AsyncGenerator
   }
 }
 
+/**
+ * Ends a run as it stands in the ledger, and not as this process last saw it: the answer to the commit of a page may have
+ * been lost, and its checkpoint never moves back.
+ */
+async function endFailed(tx: Tx, { id, source, stream }: SyncRun, why: Problem, at: Date): Promise<void> {
+  const recorded = await tx.sync.latest(source, stream);
+  if (recorded?.id !== id || recorded.status === 'complete') return;
+  await tx.sync.update({ ...recorded, status: 'failed', finishedAt: at, problem: why });
+}
+
 async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, stream: Stream<T>): Promise<SyncRun> {
   const { store, clock, hrm } = ports;
   const earlier =
@@ -274,14 +284,9 @@ async function readStream<T>(ports: SyncPorts, scope: Scope, input: SyncInput, s
   } catch (err) {
     const stopped = stoppedBy(input.signal, run);
     const found = stopped ?? (err instanceof ProblemError ? err.problems[0] : undefined);
-    const failed: SyncRun = {
-      ...run,
-      status: 'failed',
-      finishedAt: clock.now(),
-      problem: found ?? problem('sync-failed', stream.name),
-    };
+    const why = found ?? problem('sync-failed', stream.name);
     // Where the store itself is the trouble, its error is told and not the one of telling it.
-    await store.unitOfWork(scope, (tx) => tx.sync.update(failed)).catch(() => undefined);
+    await store.unitOfWork(scope, (tx) => endFailed(tx, run, why, clock.now())).catch(() => undefined);
     throw stopped === null ? err : new ProblemError([stopped]);
   }
   if (run.status === 'complete') return run;
