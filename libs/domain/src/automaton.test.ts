@@ -11,6 +11,7 @@ const grades = { options: ['notMet', 'met', 'wellDone'] } as const;
 const FACTS = [
   { fact: define('a-part', 'share', { within: 'z-whole' }), cuts: ['>=50%', '>70%'] },
   { fact: define('b-whole', 'share'), cuts: ['>=40%'] },
+  { fact: define('wide', 'grade', { options: Array.from({ length: 18 }, (_, n) => `option-${n}`) }) },
   ...Array.from({ length: 9 }, (_, n) => ({ fact: define(`grade-${n}`, 'grade', grades) })),
   { fact: define('units', 'share', { notApplicable: 'none' }), cuts: ['>=70%'] },
   { fact: define('units-good', 'share', { notApplicable: 'none', within: 'units' }), cuts: ['>=50%'] },
@@ -55,7 +56,7 @@ function randomEvidence({ grid }: Rulebook, random: (below: number) => number): 
   const evidence = new Int32Array(grid.words);
   for (const fact of grid.facts) {
     const width = widthOf(fact);
-    const cells = random(3) === 0 ? 1 + random(2 ** width - 1) : 1 << random(width);
+    const cells = random(3) === 0 ? 1 + random(2 ** Math.min(width, 6) - 1) : 1 << random(width);
     evidence[fact.word] = (evidence[fact.word] as number) | (cells << fact.shift);
   }
   return evidence;

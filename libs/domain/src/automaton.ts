@@ -34,7 +34,7 @@ export interface Run {
 
 const MOST_STATES = 200_000;
 /** Runs up to this width find their symbol by index and not by search. */
-const MOST_INDEXED_BITS = 14;
+const MOST_INDEXED_BITS = 16;
 const NONE = -1;
 
 /** What the facts read so far leave open when each has one cell. Equal keys, equal future. */
@@ -61,9 +61,9 @@ interface Stage {
 interface Gate {
   readonly sets: (readonly number[])[];
   readonly stateOf: Map<string, number>;
-  /** Symbol of the bits of the run. */
+  /** Symbol of the bits of the run, from 1: nothing ever follows the symbol 0. */
   readonly symbols: Map<number, number>;
-  readonly symbolAt: Int16Array;
+  readonly symbolAt: Int32Array;
   /** State after a symbol, `NONE` when not made yet: `state * symbolRoom + symbol`. */
   next: Int32Array;
   symbolRoom: number;
@@ -136,25 +136,38 @@ export function createAutomaton(rulebook: Rulebook): Automaton {
     );
   };
 
+  /** Makes what is missing on the way from a state: the symbol of these bits, the state after it, or both. */
+  const makeStep = (run: number, state: number, bits: number): number => {
+    const gate = gates[run] as Gate;
+    const symbol = gate.symbols.get(bits) ?? addSymbol(gate, bits);
+    const at = state * gate.symbolRoom + symbol;
+    let to = gate.next[at] as number;
+    if (to === NONE) {
+      to = follow(run, state, bits);
+      gate.next[at] = to;
+    }
+    return to;
+  };
+
   const read = (run: number, words: Int32Array, at: Int32Array, count: number): void => {
     const gate = gates[run] as Gate;
     const { shift, width } = runs[run] as Run;
-    const low = width >= 32 ? -1 : (1 << width) - 1;
     const { symbolAt } = gate;
-    const indexed = width <= MOST_INDEXED_BITS;
     let { next, symbolRoom } = gate;
+    const low = width >= 32 ? -1 : (1 << width) - 1;
+    if (symbolAt.length === 0) {
+      for (let row = 0; row < count; row++) {
+        at[row] = makeStep(run, at[row] as number, ((words[row] as number) >>> shift) & low);
+      }
+      return;
+    }
     for (let row = 0; row < count; row++) {
       const bits = ((words[row] as number) >>> shift) & low;
-      let symbol = indexed ? (symbolAt[bits] as number) : (gate.symbols.get(bits) ?? NONE);
-      if (symbol === NONE) {
-        symbol = addSymbol(gate, bits);
-        ({ next, symbolRoom } = gate);
-      }
       const state = at[row] as number;
-      let to = next[state * symbolRoom + symbol] as number;
+      let to = next[state * symbolRoom + (symbolAt[bits] as number)] as number;
       if (to === NONE) {
-        to = follow(run, state, bits);
-        next[state * symbolRoom + symbol] = to;
+        to = makeStep(run, state, bits);
+        ({ next, symbolRoom } = gate);
       }
       at[row] = to;
     }
@@ -333,7 +346,7 @@ const emptyGate = (width: number): Gate => ({
   sets: [],
   stateOf: new Map(),
   symbols: new Map(),
-  symbolAt: new Int16Array(width > MOST_INDEXED_BITS ? 0 : 1 << width).fill(NONE),
+  symbolAt: new Int32Array(width > MOST_INDEXED_BITS ? 0 : 1 << width),
   next: new Int32Array(0),
   symbolRoom: 8,
 });
@@ -359,7 +372,7 @@ function internSet(gate: Gate, set: readonly number[]): number {
 }
 
 function addSymbol(gate: Gate, bits: number): number {
-  const symbol = gate.symbols.size;
+  const symbol = gate.symbols.size + 1;
   gate.symbols.set(bits, symbol);
   if (gate.symbolAt.length > 0) gate.symbolAt[bits] = symbol;
   if (symbol >= gate.symbolRoom) grow(gate, gate.symbolRoom * 2);

@@ -87,6 +87,8 @@ interface Order {
   readonly below: readonly FactColumn[];
 }
 
+const FREE: Order = { above: [], below: [] };
+
 function orderOf(grid: Grid, fact: GridFact, table: FactTable): Order {
   const reach = (from: number, [here, there]: readonly [0, 1] | readonly [1, 0]): readonly number[] =>
     grid.within
@@ -95,6 +97,7 @@ function orderOf(grid: Grid, fact: GridFact, table: FactTable): Order {
   const columnsOf = (facts: readonly number[]): readonly FactColumn[] =>
     facts.flatMap((index) => table.columns.get(grid.facts[index]?.id ?? '') ?? []);
   const index = grid.indexOf.get(fact.id) as number;
+  if (!grid.within.some((pair) => pair.includes(index))) return FREE;
   return { above: columnsOf(reach(index, [0, 1])), below: columnsOf(reach(index, [1, 0])) };
 }
 
@@ -114,135 +117,132 @@ function cellColumn(
       for (let row = 0; row < count; row++) word[row] = (word[row] as number) | same;
     };
   }
-  const { state, num, den } = column;
   const order = orderOf(grid, fact, table);
-  const notApplicable = notApplicableBits(fact, readings);
+  const free = order.above.length + order.below.length === 0;
   const named = fact.options.length > 0;
-  const knownBits = (row: number): number =>
-    1 << (fact.shift + (named ? (num[row] as number) : cellOf(fact, num[row] as number, den[row] as number)));
-  const otherBits = (row: number): number => {
-    switch (state[row]) {
-      case FACT_STATE.substituted:
-        substituted[row] = 1;
-        return knownBits(row);
-      case FACT_STATE.known:
-        return knownBits(row);
-      case FACT_STATE.notApplicable:
-        return notApplicable;
-      case FACT_STATE.waived:
-        return fact.notApplicableMet;
-      default:
-        return unknownBits(fact, column, row, order) || valueBits(fact);
-    }
+  const all = valueBits(fact);
+  const apart = notApplicableBits(fact, readings);
+  const { state, num, den } = column;
+  const look: Look = (row) => {
+    if (state[row] === FACT_STATE.substituted) substituted[row] = 1;
+    else if (state[row] === FACT_STATE.unknown) return unknownBits(fact, column, row, order) || all;
+    return 1 << (fact.shift + (named ? (num[row] as number) : cellOf(fact, num[row] as number, den[row] as number)));
   };
-  const filling = {
-    // What an unknown value adds when nothing bounds it; 0: look at each.
-    unknown: named || order.above.length + order.below.length === 0 ? valueBits(fact) : 0,
-    exact: named || (column.small && fact.cuts.every(isSmall)),
-  };
-  return (word, from, count) => {
-    const block = { word, states: state.subarray(from, from + count), from };
-    if (filling.exact && isAllKnown(block.states)) {
-      return named ? addKnownOptions(fact, column, block) : addKnownNumbers(fact, column, block);
+  if (named) {
+    const bitsOf = new Int32Array(STATES * OPTIONS);
+    for (let option = 0; option < fact.options.length; option++) {
+      bitsOf[FACT_STATE.unknown * OPTIONS + option] = all;
+      bitsOf[FACT_STATE.known * OPTIONS + option] = 1 << (fact.shift + option);
+      bitsOf[FACT_STATE.notApplicable * OPTIONS + option] = apart;
+      bitsOf[FACT_STATE.waived * OPTIONS + option] = fact.notApplicableMet;
     }
-    const others = named ? addOptions(fact, column, filling, block) : addNumbers(fact, column, filling, block);
-    if (!others) return;
-    for (let row = 0; row < count; row++) {
-      if (filling.exact && block.states[row] === FACT_STATE.known) continue;
-      word[row] = (word[row] as number) | otherBits(from + row);
-    }
-  };
+    return (word, from, count) => addOptions(fact, column, bitsOf, look, { word, from, count });
+  }
+  const bitsOf = Int32Array.of(free ? all : 0, 0, apart, fact.notApplicableMet, 0);
+  const exact = column.small && fact.cuts.every(isSmall);
+  return (word, from, count) =>
+    exact
+      ? addNumbers(fact, column, bitsOf, look, { word, from, count })
+      : addOneByOne(column, bitsOf, look, { word, from, count });
 }
 
-interface Filling {
-  readonly unknown: number;
-  /** Plain products are exact. */
-  readonly exact: boolean;
-}
+const STATES = Object.keys(FACT_STATE).length;
+const OPTIONS = 32;
+
+/** Bits of one subject whose fact has to be looked at by itself: a substitute, a bounded unknown, a very large number. */
+type Look = (row: number) => number;
 
 interface Block {
   readonly word: Int32Array;
-  readonly states: Uint8Array;
   readonly from: number;
+  readonly count: number;
+}
+
+/** Options of every state but a substitute's are found in a table, without a branch. */
+function addOptions({ shift }: GridFact, column: FactColumn, bitsOf: Int32Array, look: Look, block: Block): void {
+  const { word, from, count } = block;
+  const states = column.state.subarray(from, from + count);
+  const num = column.num.subarray(from, from + count);
+  if (isAllKnown(states)) {
+    for (let row = 0; row < num.length; row++)
+      word[row] = (word[row] as number) | (1 << (shift + (num[row] as number)));
+    return;
+  }
+  let seen = 0;
+  for (let row = 0; row < num.length; row++) {
+    const state = states[row] as number;
+    seen |= state;
+    word[row] = (word[row] as number) | (bitsOf[state * OPTIONS + (num[row] as number)] as number);
+  }
+  if ((seen & FACT_STATE.substituted) === 0) return;
+  for (let row = 0; row < states.length; row++) {
+    if (states[row] === FACT_STATE.substituted) word[row] = (word[row] as number) | look(from + row);
+  }
 }
 
 const FOUR_KNOWN = 0x01010101 * FACT_STATE.known;
 
-/** Four states at a time; `false` as well where they do not lie so that they can be read so. */
+/** What is usual, told four states at a time; `false` as well where they do not lie so that they can be read so. */
 function isAllKnown({ buffer, byteOffset, length }: Uint8Array): boolean {
   if (byteOffset % 4 !== 0 || length % 4 !== 0) return false;
+  const fours = new Int32Array(buffer, byteOffset, length / 4);
   let different = 0;
-  for (const four of new Int32Array(buffer, byteOffset, length / 4)) different |= four ^ FOUR_KNOWN;
+  for (let at = 0; at < fours.length; at++) different |= (fours[at] as number) ^ FOUR_KNOWN;
   return different === 0;
-}
-
-function addKnownOptions({ shift }: GridFact, column: FactColumn, { word, states, from }: Block): void {
-  const num = (column.num as Uint8Array).subarray(from, from + states.length);
-  for (let row = 0; row < num.length; row++) word[row] = (word[row] as number) | (1 << (shift + (num[row] as number)));
-}
-
-/** Adds the cells of known and unknown options, without a branch. Says whether somebody's fact is in another state. */
-function addOptions(
-  { shift }: GridFact,
-  column: FactColumn,
-  { unknown }: Filling,
-  { word, states, from }: Block,
-): boolean {
-  const num = (column.num as Uint8Array).subarray(from, from + states.length);
-  let others = 0;
-  for (let row = 0; row < states.length; row++) {
-    const known = Number(states[row] === FACT_STATE.known);
-    const open = Number(states[row] === FACT_STATE.unknown);
-    others |= 1 - known - open;
-    word[row] = (word[row] as number) | (known << (shift + (num[row] as number))) | (-open & unknown);
-  }
-  return others !== 0;
 }
 
 /** Where products with small columns are exact in doubles. */
 const isSmall = ({ value: { num, den } }: Cut): boolean => Math.abs(num) < 2 ** 20 && den < 2 ** 20;
 
+const CELLS = new Int32Array(BLOCK);
+
 /**
- * The cells of numbers as bits, cut after cut over the column and without a branch: the comparisons of `cellOf`, as
- * differences of whole numbers, of which those above -0.5 are zero or more.
+ * The cells of numbers, cut after cut over the column and without a branch: the comparisons of `cellOf` as differences of
+ * whole numbers, of which those above -0.5 are zero or more.
  */
-function cellsOf({ shift, cuts }: GridFact, column: FactColumn, { states, from }: Block): Int32Array {
-  const num = (column.num as Float64Array).subarray(from, from + states.length);
-  const den = column.den.subarray(from, from + states.length);
-  const bits = CELLS.subarray(0, states.length).fill(1 << shift);
-  for (const { value, above } of cuts) {
+function addNumbers(fact: GridFact, column: FactColumn, bitsOf: Int32Array, look: Look, block: Block): void {
+  const { word, from, count } = block;
+  const states = column.state.subarray(from, from + count);
+  const num = column.num.subarray(from, from + count);
+  const den = column.den.subarray(from, from + count);
+  const bits = CELLS.subarray(0, count).fill(1 << fact.shift);
+  for (const { value, above } of fact.cuts) {
     const [cutNum, cutDen, least] = [value.num, value.den, above ? 0 : -0.5];
     for (let row = 0; row < bits.length; row++) {
       const difference = (num[row] as number) * cutDen - cutNum * (den[row] as number);
       bits[row] = (bits[row] as number) << Number(difference > least);
     }
   }
-  return bits;
-}
-
-const CELLS = new Int32Array(BLOCK);
-
-function addKnownNumbers(fact: GridFact, column: FactColumn, block: Block): void {
-  const { word } = block;
-  const bits = cellsOf(fact, column, block);
-  for (let row = 0; row < bits.length; row++) word[row] = (word[row] as number) | (bits[row] as number);
-}
-
-/** Adds the cells of known and of unbounded unknown numbers. Says whether somebody's fact is in another state. */
-function addNumbers(fact: GridFact, column: FactColumn, { unknown, exact }: Filling, block: Block): boolean {
-  if (!exact) return true;
-  const { word, states, from } = block;
-  const bits = cellsOf(fact, column, block);
-  const den = column.den.subarray(from, from + states.length);
-  const apart = Number(unknown !== 0);
+  if (isAllKnown(states)) {
+    for (let row = 0; row < bits.length; row++) word[row] = (word[row] as number) | (bits[row] as number);
+    return;
+  }
   let others = 0;
   for (let row = 0; row < bits.length; row++) {
-    const known = Number(states[row] === FACT_STATE.known);
-    const open = Number(states[row] === FACT_STATE.unknown) & Number(den[row] === 0) & apart;
-    others |= 1 - known - open;
-    word[row] = (word[row] as number) | (-known & (bits[row] as number)) | (-open & unknown);
+    const state = states[row] as number;
+    const known = Number(state === FACT_STATE.known);
+    const bounded = Number(state === FACT_STATE.unknown) & Number((den[row] as number) > 0);
+    const other = (bitsOf[state] as number) & (bounded - 1);
+    word[row] = (word[row] as number) | (-known & (bits[row] as number)) | other;
+    others |= Number(other === 0) - known;
   }
-  return others !== 0;
+  if (others === 0) return;
+  for (let row = 0; row < count; row++) {
+    const state = states[row] as number;
+    if (state === FACT_STATE.known) continue;
+    if (bitsOf[state] === 0 || (state === FACT_STATE.unknown && (den[row] as number) > 0)) {
+      word[row] = (word[row] as number) | look(from + row);
+    }
+  }
+}
+
+/** For numbers so large that a product of them is no longer exact in doubles. */
+function addOneByOne({ state, den }: FactColumn, bitsOf: Int32Array, look: Look, { word, from, count }: Block): void {
+  for (let at = 0, row = from; at < count; at++, row++) {
+    const plain =
+      (bitsOf[state[row] as number] as number) * Number(state[row] !== FACT_STATE.unknown || den[row] === 0);
+    word[at] = (word[at] as number) | (plain === 0 ? look(row) : plain);
+  }
 }
 
 const valueBits = (fact: GridFact): number => cellBits(fact, 0, fact.cells - 1);
