@@ -1,6 +1,6 @@
 import { contentHash, rateSeason, type Season, type Store, type StoredOutcome, type Tx } from '@xeploai/application';
 import { isLevel, RESULTS, type CivilDate } from '@xeploai/domain';
-import { createLawLibrary, loadLaw, readActs, SUBJECTS } from '@xeploai/law';
+import { createLawLibrary, loadLaw, readActs, PERSON_SUBJECTS } from '@xeploai/law';
 import { oracle, settle, sheetOf, type Person, type Subject } from '../src/decree-90.js';
 import { clock, onEachEngine, type Engine } from './engines.js';
 import { countRow, mustEqual, ratioRow, type Row } from './measure.js';
@@ -86,14 +86,14 @@ async function measure({ name, store, statements, asOwner }: Engine): Promise<re
 
 async function fileEverybody(store: Store): Promise<ReadonlyMap<string, Filed>> {
   const people = new Map<string, Filed>();
-  const each = SIZE.people / SUBJECTS.length;
+  const each = SIZE.people / PERSON_SUBJECTS.length;
   const work: ((tx: Tx) => Promise<unknown>)[] = [];
-  for (const [index, subject] of SUBJECTS.entries()) {
+  for (const [index, subject] of PERSON_SUBJECTS.entries()) {
     const colleagues = makeColleagues(each, 900 + index);
     // One fact in fifty is awaited, as at the end of a season.
     const forgotten = forgetShare(colleagues, 2, 950 + index);
     const versions = colleagues.map((person, row) => {
-      const id = `NV-${String((row * SUBJECTS.length + index) * 7).padStart(8, '0')}`;
+      const id = `NV-${String((row * PERSON_SUBJECTS.length + index) * 7).padStart(8, '0')}`;
       const missing = forgotten[row] ?? [];
       people.set(id, { subject, person, whole: missing.length === 0 });
       const unknown = Object.fromEntries(missing.map((fact) => [fact, { state: 'unknown' } as const]));

@@ -1,5 +1,5 @@
 import { possibleResults, rateBatch, RESULTS, type FactTable, type Rulebook } from '@xeploai/domain';
-import { createLawLibrary, loadLaw, readActs, SUBJECTS, yearSpan } from '@xeploai/law';
+import { createLawLibrary, loadLaw, readActs, PERSON_SUBJECTS, yearSpan } from '@xeploai/law';
 import { completionsOf, oracle, settle, type FactId, type Person, type Subject } from '../src/decree-90.js';
 import { handLoop } from './hand-loop.js';
 import { mustEqual, ratioRow, type Row } from './measure.js';
@@ -24,7 +24,7 @@ interface Group {
 export async function evaluateRows(): Promise<readonly Row[]> {
   const library = createLawLibrary(loadLaw(readActs()));
   const period = yearSpan(2024);
-  const groups = SUBJECTS.map((subject, index): Group => {
+  const groups = PERSON_SUBJECTS.map((subject, index): Group => {
     const rulebook = library.rulebook(subject, { periodEnd: period.to });
     const people = makeColleagues(PEOPLE, 90 + index);
     const forgotten = forgetShare(people, 10, 190 + index);

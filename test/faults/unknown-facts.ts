@@ -1,5 +1,5 @@
 import { civilDate, possibleResults, rateBatch, RESULTS, tableOf, type Fact, type Result } from '@xeploai/domain';
-import { rateCases, SUBJECTS } from '@xeploai/law';
+import { rateCases, PERSON_SUBJECTS } from '@xeploai/law';
 import {
   forget,
   isPossible,
@@ -37,8 +37,8 @@ export const unknownFacts: Family = {
     const sheets = run.smoke ? SHEETS / 20 : SHEETS;
     const tried = { few: 0, many: 0, anything: 0, completions: 0 };
     for (let n = 0; n < sheets; n++) {
-      const subject = SUBJECTS[n % SUBJECTS.length] as Subject;
-      const kind = Math.floor(n / SUBJECTS.length) % 3;
+      const subject = PERSON_SUBJECTS[n % PERSON_SUBJECTS.length] as Subject;
+      const kind = Math.floor(n / PERSON_SUBJECTS.length) % 3;
       if (kind === 0) tried.few++;
       else if (kind === 1) tried.many++;
       else tried.anything++;

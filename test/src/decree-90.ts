@@ -1,11 +1,11 @@
 import type { Fact, FactSheet, Result, SettledReadings } from '@xeploai/domain';
-import { SUBJECTS } from '@xeploai/law';
+import { PERSON_SUBJECTS } from '@xeploai/law';
 
 /**
  * The articles of Decree 90/2020 as amended by Decree 48/2023, told a second time in plain ifs over fully known facts.
  * Shares are counted in thousandths, months in tenths, so that every comparison is one of whole numbers.
  */
-export type Subject = (typeof SUBJECTS)[number];
+export type Subject = (typeof PERSON_SUBJECTS)[number];
 type Grade = 'notMet' | 'met' | 'wellDone';
 type Level = 'notCompleted' | 'completed' | 'good' | 'excellent';
 

@@ -7,7 +7,7 @@ import {
   type Fact,
   type FactSheet,
 } from '@xeploai/domain';
-import { createLawLibrary, deriveFacts, loadLaw, readActs, SUBJECTS, yearSpan } from '@xeploai/law';
+import { createLawLibrary, deriveFacts, loadLaw, readActs, PERSON_SUBJECTS, yearSpan } from '@xeploai/law';
 import { describe, expect, it } from 'vitest';
 import {
   makeChoice,
@@ -170,13 +170,13 @@ function sheetWith(person: Person, records: Records): FactSheet {
   };
 }
 
-describe.each(SUBJECTS)('rating a %s from the records of an HRM', (subject) => {
+describe.each(PERSON_SUBJECTS)('rating a %s from the records of an HRM', (subject) => {
   const library = createLawLibrary(loadLaw(readActs()));
   const period = yearSpan(YEAR);
   const rulebook = library.rulebook(subject, { begunOn: civilDate('2024-09-15'), periodEnd: period.to });
 
   it('gives what the articles say of the facts that follow from them, for 1,000 people', () => {
-    const random = seeded(2_024 + SUBJECTS.indexOf(subject));
+    const random = seeded(2_024 + PERSON_SUBJECTS.indexOf(subject));
     const differ: unknown[] = [];
     const seen = new Set<string>();
     for (let round = 0; round < 10; round++) {

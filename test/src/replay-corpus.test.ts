@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createLawLibrary, loadLaw, readActs, SUBJECTS } from '@xeploai/law';
+import { createLawLibrary, loadLaw, PERSON_SUBJECTS, readActs } from '@xeploai/law';
 import { describe, expect, it } from 'vitest';
 import { extendCorpus, readCorpus, renewCorpus, replayCorpusFile } from './replay-corpus.js';
 
@@ -19,7 +19,7 @@ describe('recorded evaluations come out again byte by byte', () => {
 
   it('for every group of subjects, in both wordings, certain and not', () => {
     const current = corpus.filter(({ rulebook }) => rulebook.id.startsWith('ND90-2023/'));
-    expect(new Set(current.map(({ rulebook }) => rulebook.subject))).toEqual(new Set(SUBJECTS));
+    expect(new Set(current.map(({ rulebook }) => rulebook.subject))).toEqual(new Set(PERSON_SUBJECTS));
     expect(corpus.some(({ rulebook }) => rulebook.id.startsWith('ND90-ORIG/'))).toBe(true);
     for (const { rulebook, entries } of current.filter(({ rulebook: { overlays } }) => overlays.length === 0)) {
       const statuses = new Set(entries.map(({ expect: { outcome } }) => outcome.status));

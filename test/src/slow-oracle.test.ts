@@ -1,5 +1,5 @@
 import { civilDate, possibleResults, rateBatch, RESULTS, tableOf, type Result } from '@xeploai/domain';
-import { createLawLibrary, loadLaw, readActs, SUBJECTS, yearSpan } from '@xeploai/law';
+import { createLawLibrary, loadLaw, readActs, PERSON_SUBJECTS, yearSpan } from '@xeploai/law';
 import { describe, expect, it } from 'vitest';
 import {
   EVERY_CHOICE,
@@ -18,11 +18,11 @@ const PERIOD = yearSpan(2024);
 const rulebookFor = (subject: Subject) =>
   library.rulebook(subject, { begunOn: civilDate('2024-11-10'), periodEnd: PERIOD.to });
 
-describe.each(SUBJECTS)('rating a %s', (subject) => {
+describe.each(PERSON_SUBJECTS)('rating a %s', (subject) => {
   const rulebook = rulebookFor(subject);
 
   it('gives what the articles say for 20,000 people whose facts are all known, by 40 choices of readings', () => {
-    const random = seeded(9_020 + SUBJECTS.indexOf(subject));
+    const random = seeded(9_020 + PERSON_SUBJECTS.indexOf(subject));
     const seen = new Map<Result, number>();
     const differ: unknown[] = [];
     for (let round = 0; round < 40; round++) {
@@ -49,7 +49,7 @@ describe.each(SUBJECTS)('rating a %s', (subject) => {
   });
 
   it('gives every result that some choice of the open readings leads to, for 100 people, when none is settled', () => {
-    const random = seeded(31_415 + SUBJECTS.indexOf(subject));
+    const random = seeded(31_415 + PERSON_SUBJECTS.indexOf(subject));
     const people = Array.from({ length: 100 }, () => makePerson(random));
     const batch = rateBatch(
       rulebook,
@@ -66,7 +66,7 @@ describe.each(SUBJECTS)('rating a %s', (subject) => {
   });
 
   it('gives exactly the results that up to three unknown facts leave possible, for 500 people', () => {
-    const random = seeded(48_023 + SUBJECTS.indexOf(subject));
+    const random = seeded(48_023 + PERSON_SUBJECTS.indexOf(subject));
     let open = 0;
     const differ: unknown[] = [];
     for (let n = 0; n < 500; n++) {

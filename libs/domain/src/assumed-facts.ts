@@ -1,8 +1,10 @@
+import type { EpisodeCondition } from './episode-condition.js';
 import type { Episode, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
-import { factReader, type Span } from './fact-table.js';
+import { factReader } from './fact-table.js';
 import { displayFraction } from './fraction.js';
 import { message } from './problem.js';
-import type { EpisodeCondition, Rulebook } from './rulebook.js';
+import type { Rulebook } from './rulebook.js';
+import type { Span } from './span.js';
 import type { Language, Text } from './text.js';
 
 /** Something that the sheet does not say and that the register tells what to take it for. */

@@ -17,7 +17,19 @@ export interface CapRule {
   /** The share of the other body's rule, with its own citation, when that is data of this register. */
   readonly externalShare?: { readonly share: Fraction; readonly rule: RuleRef };
   /** What the competent authority may decide instead, and its limit; `most: null` when the text sets none. */
-  readonly exception: { readonly rule: RuleRef; readonly most: Fraction | null; readonly note: Text } | null;
+  readonly exception: {
+    readonly rule: RuleRef;
+    readonly most: Fraction | null;
+    readonly note: Text;
+    /** What must be so before a higher share may be decided at all. */
+    readonly needs?: { readonly outstandingAchievement?: boolean; readonly unitLevel?: Level };
+  } | null;
+  /** Readings that follow the words of the text; the others are shown and named as not literal. */
+  readonly literal?: readonly CapReading[];
+  /** In place of the share where fewer than `count` exist under the body, whatever their levels. */
+  readonly fewerThan?: { readonly count: number; readonly most: number; readonly rule: RuleRef };
+  /** An open reading of whether all count in one pool or each kind in a pool of its own; option by option. */
+  readonly pools?: { readonly reading: string; readonly options: Readonly<Record<string, 'together' | 'apart'>> };
 }
 
 /** How many people of one scope stand where. Only ranked people count; those at or above good may be displaced. */

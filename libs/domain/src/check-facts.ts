@@ -53,12 +53,12 @@ export function checkFacts(vocabulary: Vocabulary, sheet: FactSheet, where: stri
 
 function checkFact(definition: FactDefinition, fact: Fact, where: string): readonly Problem[] {
   if (fact.state === 'notApplicable') {
-    return definition.notApplicable === undefined
+    return definition.notApplicable === undefined && definition.leftOut !== true
       ? [problem('fact-always-applies', where, { fact: definition.id })]
       : [];
   }
   if (fact.state === 'waived') {
-    return definition.notApplicable === undefined
+    return definition.notApplicable === undefined && definition.leftOut !== true
       ? [problem('fact-cannot-be-waived', where, { fact: definition.id })]
       : [];
   }
@@ -139,7 +139,12 @@ function checkEpisodes(definition: FactDefinition, episodes: readonly Episode[],
 function fitsField(field: EpisodeField | undefined, value: Episode[string]): boolean {
   if (field === undefined || (value === UNKNOWN && field.required !== true)) return true;
   if (field.type === 'flag') return typeof value === 'boolean';
-  if (field.type === 'quantity') return typeof value === 'object' && value.num >= 0;
+  if (field.type === 'quantity' || field.type === 'count') {
+    if (typeof value !== 'object' || value.num < 0) return false;
+    return field.type === 'count'
+      ? value.den === 1
+      : field.most === undefined || compareFractions(value, field.most) <= 0;
+  }
   if (typeof value !== 'string') return false;
   return field.type === 'name' ? (field.options?.includes(value) ?? true) : parseCivilDate(value) !== null;
 }
@@ -326,7 +331,8 @@ function readEpisode(definition: FactDefinition, raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null) return raw;
   return Object.fromEntries(
     Object.entries(raw).map(([name, value]: [string, unknown]) => {
-      const isNumber = definition.fields?.[name]?.type === 'quantity' && ['string', 'number'].includes(typeof value);
+      const type = definition.fields?.[name]?.type ?? 'name';
+      const isNumber = ['quantity', 'count'].includes(type) && ['string', 'number'].includes(typeof value);
       return [name, isNumber ? (parseFraction(value as string | number) ?? value) : value];
     }),
   );

@@ -1,5 +1,5 @@
 import { addDays, monthsAndDays, type CivilDate } from './civil-date.js';
-import type { Span } from './fact-table.js';
+import type { Span } from './span.js';
 import type { Fraction } from './fraction.js';
 
 const later = (a: CivilDate, b: CivilDate): CivilDate => (a > b ? a : b);

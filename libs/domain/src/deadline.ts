@@ -34,6 +34,10 @@ export interface DeadlineRule {
   readonly layer: string;
   /** Units whose head sets the time, to which the date does not apply. */
   readonly exceptUnitKinds: readonly string[];
+  /** For bodies that by their nature do not close at year end: a day of the next year. */
+  readonly lateClosing?: { readonly monthDay: string };
+  /** An earlier day that the text may say instead; `monthDay` is the latest possible one, lateness rests on it alone. */
+  readonly doubtful?: { readonly reading: string; readonly monthDay: string };
 }
 
 export const dueIn = (rule: DeadlineRule, year: number): DueDate => ({

@@ -1,7 +1,10 @@
-import type { CivilDate } from './civil-date.js';
-import { UNKNOWN, type Episode, type Fact, type FactDefinition, type FactSheet, type FactValue } from './fact.js';
+import { factOfNumber, numberOf as deriveNumber, type NumberContext } from './derive-number.js';
+import { meetsAll } from './episode.js';
+import type { Episode, Fact, FactDefinition, FactSheet, FactValue } from './fact.js';
 import type { Fraction } from './fraction.js';
-import type { DerivedFact, EpisodeCondition, Rulebook } from './rulebook.js';
+import type { NumberFormula } from './number-formula.js';
+import type { DerivedFlag, Rulebook } from './rulebook.js';
+import type { Span } from './span.js';
 
 /** State of one fact of one subject, as stored in a column. */
 export const FACT_STATE = { unknown: 0, known: 1, notApplicable: 2, waived: 3, substituted: 4 } as const;
@@ -25,12 +28,6 @@ export interface FactTable {
   readonly columns: ReadonlyMap<string, FactColumn>;
 }
 
-/** The period judged, first and last day. */
-export interface Span {
-  readonly from: CivilDate;
-  readonly to: CivilDate;
-}
-
 /** A column in which nothing is known. `named`: of a flag, grade or level. */
 export const emptyColumn = (size: number, named: boolean): FactColumn => ({
   state: new Uint8Array(size),
@@ -48,12 +45,13 @@ const isFraction = (value: FactValue): value is Fraction => typeof value === 'ob
 export function tableOf(rulebook: Rulebook, sheets: readonly FactSheet[], period: Span): FactTable {
   const columns = new Map<string, FactColumn>();
   const factOf = factReader(rulebook, period);
-  for (const { definition, options } of rulebook.grid.facts) {
-    if (definition === null) continue;
-    const column = emptyColumn(sheets.length, options.length > 0);
-    sheets.forEach((sheet, row) => write(column, row, factOf(definition, sheet), definition));
-    columns.set(definition.id, column);
-  }
+  const asked = rulebook.grid.facts.flatMap(({ definition, options }) =>
+    definition === null ? [] : [{ definition, column: emptyColumn(sheets.length, options.length > 0) }],
+  );
+  sheets.forEach((sheet, row) => {
+    for (const { definition, column } of asked) write(column, row, factOf(definition, sheet), definition);
+  });
+  for (const { definition, column } of asked) columns.set(definition.id, column);
   return { subjects: sheets.map((sheet) => sheet.subject), columns };
 }
 
@@ -65,26 +63,43 @@ export function factReader(
   rulebook: Rulebook,
   period: Span,
 ): (definition: FactDefinition, sheet: FactSheet) => Fact | undefined {
-  const formulas = new Map(rulebook.derived.map((rule) => [rule.fact, rule]));
+  const context = numberContext(rulebook, period);
+  return (definition, sheet) => {
+    const stated = sheet.facts[definition.variantOf ?? definition.id];
+    if (stated !== undefined) return stated;
+    if (!context.formulas.has(definition.id)) return context.read(definition, sheet);
+    return factOfNumber(deriveNumber(definition.id, sheet, context), '');
+  };
+}
+
+/** What the numbers of a rulebook are made of. */
+export function numberContext(rulebook: Rulebook, period: Span): NumberContext {
+  const flags = new Map<string, DerivedFlag>();
+  const formulas = new Map<string, NumberFormula>();
+  for (const rule of rulebook.derived) {
+    if ('exists' in rule) flags.set(rule.fact, rule);
+    else formulas.set(rule.fact, rule.formula);
+  }
   const read = (definition: FactDefinition, sheet: FactSheet): Fact | undefined => {
     const stated = sheet.facts[definition.id];
     if (stated !== undefined) return stated;
-    const formula = formulas.get(definition.id);
-    if (formula !== undefined) {
-      const episodes = rulebook.vocabulary[formula.exists];
-      return episodes && derive(formula, episodes, read(episodes, sheet), period);
+    const flag = flags.get(definition.id);
+    if (flag !== undefined) {
+      const episodes = rulebook.vocabulary[flag.exists];
+      return episodes && deriveFlag(flag, episodes, read(episodes, sheet), period);
     }
     const other = rulebook.vocabulary[definition.orElse ?? ''];
     const instead = other && read(other, sheet);
     if (instead !== undefined || definition.whenAbsent === undefined) return instead;
     return { state: 'known', value: definition.whenAbsent, source: '', assumed: true };
   };
-  return read;
+  const made = { sheet: null, numbers: new Map() };
+  return { vocabulary: rulebook.vocabulary, formulas, period, read, made };
 }
 
 /** True when some episode meets every condition, unknown when one may; none on file means false. */
-function derive(
-  formula: DerivedFact,
+function deriveFlag(
+  formula: DerivedFlag,
   definition: FactDefinition,
   fact: Fact | undefined,
   period: Span,
@@ -92,24 +107,11 @@ function derive(
   if (fact === undefined || (fact.state !== 'known' && fact.state !== 'substituted')) return undefined;
   let unknown = false;
   for (const episode of fact.value as readonly Episode[]) {
-    const verdicts = formula.where.map((condition) => meets(episode, condition, definition, period));
-    if (verdicts.includes(false)) continue;
-    if (!verdicts.includes(undefined)) return { ...fact, value: true };
-    unknown = true;
+    const verdict = meetsAll(episode, formula.where, definition, period);
+    if (verdict === true) return { ...fact, value: true };
+    if (verdict === undefined) unknown = true;
   }
   return unknown ? { state: 'unknown' } : { ...fact, value: false };
-}
-
-function meets(
-  episode: Episode,
-  condition: EpisodeCondition,
-  definition: FactDefinition,
-  period: Span,
-): boolean | undefined {
-  const value = episode[condition.field] ?? definition.fields?.[condition.field]?.default;
-  if (value === undefined || value === UNKNOWN) return undefined;
-  if ('is' in condition) return value === condition.is;
-  return typeof value === 'string' && period.from <= value && value <= period.to;
 }
 
 function write(column: FactColumn, row: number, fact: Fact | undefined, definition: FactDefinition): void {

@@ -81,6 +81,11 @@ export interface FactDefinition {
   readonly togetherWith?: readonly string[];
   /** What falls short elsewhere: the share of results that are not assured, given the shares that are. */
   readonly shortfall?: Shortfall;
+  /** A formula leaves it out when it does not apply or is waived; it needs no reading for that. */
+  readonly leftOut?: boolean;
+  /** Made by a formula on one choice of open readings: the fact whose variant this is, and the choice. */
+  readonly variantOf?: string;
+  readonly under?: Readonly<Record<string, string>>;
   /** Fields of an episode: their type, and what a missing one means. Without a default a missing field is unknown. */
   readonly fields?: Readonly<Record<string, EpisodeField>>;
 }
@@ -100,7 +105,10 @@ export interface EpisodeField {
   readonly options?: readonly string[];
   /** Worked out from the other fields and the dates of the ranking; nobody states it. */
   readonly derived?: boolean;
-  readonly type: 'flag' | 'date' | 'name' | 'quantity';
+  /** A `quantity` is at least 0; a `count` is a whole number of times. */
+  readonly type: 'flag' | 'date' | 'name' | 'quantity' | 'count';
   readonly required?: boolean;
-  readonly default?: boolean | string;
+  readonly default?: boolean | string | Fraction;
+  /** Upper limit of a quantity. */
+  readonly most?: Fraction;
 }

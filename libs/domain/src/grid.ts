@@ -32,6 +32,8 @@ export interface GridFact {
   readonly id: string;
   readonly definition: FactDefinition | null;
   readonly reading: Reading | null;
+  /** A reading that rules ask for nothing but how a number is made. */
+  readonly varying?: boolean;
   readonly cuts: readonly Cut[];
   /** Names of the cells of a flag, grade, level or reading. Empty for numbers. */
   readonly options: readonly string[];
@@ -48,7 +50,7 @@ export interface GridFact {
 
 export type GridSource = { readonly cuts: readonly Cut[] } & (
   | { readonly definition: FactDefinition }
-  | { readonly reading: Reading }
+  | { readonly reading: Reading; readonly varying?: boolean }
 );
 
 const FLAG_OPTIONS = ['false', 'true'] as const;
@@ -88,6 +90,7 @@ export function layOutGrid(sources: readonly GridSource[]): Grid {
       id: definition?.id ?? `reading:${reading?.id ?? ''}`,
       definition,
       reading,
+      ...('varying' in source && source.varying ? { varying: true } : {}),
       cuts,
       options,
       cells,

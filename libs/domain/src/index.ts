@@ -22,6 +22,7 @@ export {
 } from './cap.js';
 export { refuseException, shareOfRule, type CapException } from './cap-exception.js';
 export { assumedFacts, type AssumedFact } from './assumed-facts.js';
+export { derivedValues, type DerivedValue } from './derived-values.js';
 export { checkFacts, readFact } from './check-facts.js';
 export { CERTAINTIES, displayCitation, type Certainty, type Citation } from './citation.js';
 export {
@@ -59,13 +60,24 @@ export {
   type Provenance,
 } from './fact.js';
 export {
+  brokenOrders,
+  lastDayOf,
+  timingOf,
+  yearlyTiming,
+  type DutyRule,
+  type TimeLimitRule,
+  type Timing,
+} from './duty.js';
+export type { EpisodeCondition } from './episode-condition.js';
+export { factOfNumber, isExact, numberOf, type Bounds, type NoNumber, type NumberContext } from './derive-number.js';
+export {
   emptyColumn,
   FACT_STATE,
   factReader,
+  numberContext,
   tableOf,
   type FactColumn,
   type FactTable,
-  type Span,
 } from './fact-table.js';
 export {
   addFractions,
@@ -90,6 +102,8 @@ export {
   type PartyRankingDay,
 } from './late-unit.js';
 export { isLevel, LEVELS, rankOf, RESULTS, type Level, type Result } from './level.js';
+export type { Deduction, MeanFormula, NumberFormula, RatioFormula, SteppedFormula } from './number-formula.js';
+export type { OrderRule } from './order-rule.js';
 export { outcomeOf, type Outcome } from './outcome.js';
 export {
   isMessageKey,
@@ -112,9 +126,9 @@ export type {
   Condition,
   ConditionTree,
   DerivedFact,
+  DerivedFlag,
+  DerivedNumber,
   Effect,
-  EpisodeCondition,
-  OrderRule,
   Requirement,
   RollUpRule,
   Rulebook,
@@ -144,3 +158,4 @@ export {
 } from './trace.js';
 export { AGENCY_GROUPS, UNIT_KINDS, type AgencyGroup, type Unit, type UnitKind } from './unit.js';
 export { agencyOf, continuedBy, directlyBelow, treeOn, type TreeFault, type UnitTree } from './unit-tree.js';
+export type { Span } from './span.js';

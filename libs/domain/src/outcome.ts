@@ -49,15 +49,15 @@ function sortOut(
   batch: RatedBatch,
   row: number,
 ): { awaits: readonly string[]; readings: readonly string[] } {
-  const awaits: string[] = [];
+  const awaits = new Set<string>();
   const readings = new Set<string>();
   const evidence = evidenceOf(batch, row);
   for (const fact of facts) {
     const cells = (evidence[fact.word] as number) & fact.mask;
     const applies = (cells & ~(fact.notApplicableMet | fact.notApplicableFails)) !== 0;
     if (fact.reading !== null) readings.add(fact.reading.id);
-    else if (applies) awaits.push(fact.id);
+    else if (applies) awaits.add(fact.definition?.variantOf ?? fact.id);
     else readings.add(fact.definition?.notApplicable ?? fact.id);
   }
-  return { awaits, readings: [...readings] };
+  return { awaits: [...awaits], readings: [...readings] };
 }

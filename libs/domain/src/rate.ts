@@ -1,6 +1,7 @@
 import { FACT_STATE, type FactColumn, type FactTable } from './fact-table.js';
 import { compareParts, type Fraction } from './fraction.js';
 import { cellBits, cellOf, type Cut, type Grid, type GridFact } from './grid.js';
+import { settleIdleReadings } from './idle-readings.js';
 import type { SettledReadings } from './reading.js';
 import { resolverOf, resultsOf, type Resolver } from './resolve.js';
 import type { Result } from './level.js';
@@ -56,6 +57,7 @@ export function rateBatch(rulebook: Rulebook, table: FactTable, readings: Settle
     });
     for (let row = 0; row < count; row++) possible[from + row] = automaton.results(states[row] as number);
   }
+  settleIdleReadings(grid, table, evidence);
   for (let row = 0; row < size; row++) {
     if (possible[row] !== 0) continue;
     possible[row] = resolver.possible(evidence.subarray(row * grid.words, (row + 1) * grid.words));

@@ -2,9 +2,13 @@ import type { CapRule } from './cap.js';
 import type { Citation } from './citation.js';
 import type { CivilDate } from './civil-date.js';
 import type { DeadlineRule } from './deadline.js';
+import type { DutyRule, TimeLimitRule } from './duty.js';
+import type { EpisodeCondition } from './episode-condition.js';
 import type { FactDefinition } from './fact.js';
 import type { Grid } from './grid.js';
 import type { Level } from './level.js';
+import type { NumberFormula } from './number-formula.js';
+import type { OrderRule } from './order-rule.js';
 import type { Reading } from './reading.js';
 import type { RuleRef } from './rule-ref.js';
 import type { Text } from './text.js';
@@ -23,8 +27,15 @@ export interface Condition {
 /** Conditions as the rule states them: one, or several that hold all together or of which one suffices. */
 export type ConditionTree =
   | Condition
+  | { readonly varied: readonly VariedCondition[] }
   | { readonly all: readonly ConditionTree[] }
   | { readonly any: readonly ConditionTree[] };
+
+/** One comparison of a number that depends on open readings, as one choice of them has it. */
+export interface VariedCondition {
+  readonly choice: readonly Condition[];
+  readonly condition: Condition;
+}
 
 /** Conditions that one point of an article states together. */
 export interface Clause {
@@ -55,7 +66,9 @@ export interface Step {
 }
 
 /** A fact that a formula of the rulebook makes out of others. */
-export interface DerivedFact {
+export type DerivedFact = DerivedFlag | DerivedNumber;
+
+export interface DerivedFlag {
   readonly rule: RuleRef;
   readonly fact: string;
   /** True when some episode of that fact meets every condition. */
@@ -63,13 +76,18 @@ export interface DerivedFact {
   readonly where: readonly EpisodeCondition[];
 }
 
-export type EpisodeCondition =
-  | { readonly field: string; readonly is: boolean | string }
-  | { readonly field: string; readonly withinPeriod: true };
+/** A number; the fact may be a variant, made as one choice of open readings has it. */
+export interface DerivedNumber {
+  readonly rule: RuleRef;
+  readonly fact: string;
+  readonly formula: NumberFormula;
+}
 
 /** Something that must be there besides the level: an opinion, a form, a step, with its authority. */
 export interface Requirement {
   readonly rule: RuleRef;
+  /** What sort of thing: procedure, authority, publication, petition, archive, consequence, form. */
+  readonly kind: string;
   readonly id: string;
   readonly text: Text;
   /** Alternatives in which it is required. */
@@ -81,15 +99,6 @@ export interface RollUpRule {
   readonly rule: RuleRef;
   readonly fact: string;
   readonly atLeast: Level;
-}
-
-/** What must be done before what. */
-export interface OrderRule {
-  readonly rule: RuleRef;
-  readonly first: string;
-  readonly then: string;
-  /** Fact that stays unknown until `first` is done, so that `then` is blocked. */
-  readonly awaits?: string;
 }
 
 /** The rules in force for one kind of subject on one date: compiled, frozen, with a content hash. */
@@ -120,6 +129,8 @@ export interface Rulebook {
   readonly orders: readonly OrderRule[];
   readonly caps: readonly CapRule[];
   readonly deadlines: readonly DeadlineRule[];
+  readonly duties: readonly DutyRule[];
+  readonly timeLimits: readonly TimeLimitRule[];
   /** Places where a text is known to exist but has not been entered, so that the higher text goes on applying. */
   readonly pointers: readonly RuleRef[];
 }

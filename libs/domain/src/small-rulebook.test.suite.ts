@@ -5,7 +5,7 @@ import { parseFraction, type Fraction } from './fraction.js';
 import { layOutGrid, type Cut, type Grid, type GridFact } from './grid.js';
 import type { Reading } from './reading.js';
 import type { RuleRef } from './rule-ref.js';
-import type { Box, Condition, DerivedFact, Effect, Rulebook, Step } from './rulebook.js';
+import type { Box, Condition, DerivedFlag, DerivedNumber, Effect, Rulebook, Step } from './rulebook.js';
 
 /** Rulebooks written by hand, cell by cell, so that deciding can be tested without any text of law. */
 
@@ -56,7 +56,7 @@ export interface SmallRulebook {
   readonly readings?: readonly Reading[];
   readonly steps: readonly SmallRule[];
   readonly ceilings?: readonly SmallRule[];
-  readonly derived?: readonly Omit<DerivedFact, 'rule'>[];
+  readonly derived?: readonly (Omit<DerivedFlag, 'rule'> | Omit<DerivedNumber, 'rule'>)[];
   /** Facts that no rule compares. */
   readonly others?: readonly FactDefinition[];
 }
@@ -120,6 +120,8 @@ export function smallRulebook(given: SmallRulebook): Rulebook {
     orders: [],
     caps: [],
     deadlines: [],
+    duties: [],
+    timeLimits: [],
     pointers: [],
   };
 }

@@ -1,13 +1,14 @@
 import { displayDate } from './civil-date.js';
 import type { Fact, FactDefinition, FactSheet } from './fact.js';
 import { displayFraction, displayPercent, type Fraction } from './fraction.js';
-import { factReader, type Span } from './fact-table.js';
+import { factReader } from './fact-table.js';
 import type { Citation, Certainty } from './citation.js';
 import { fitsAny } from './resolve.js';
 import { cellBits, type Grid, type GridFact } from './grid.js';
 import { isLevel } from './level.js';
 import { message } from './problem.js';
-import type { Box, Clause, Condition, ConditionTree, Effect, Rulebook, Step } from './rulebook.js';
+import type { Box, Clause, Condition, ConditionTree, Effect, Rulebook, Step, VariedCondition } from './rulebook.js';
+import type { Span } from './span.js';
 import type { Language, Text } from './text.js';
 
 export type Verdict = 'holds' | 'fails' | 'unknown';
@@ -28,6 +29,8 @@ export interface TracedCondition {
   readonly source: string;
   readonly asOf: string;
   readonly verdict: Verdict;
+  /** On which choice of open readings the number was made, where the choices differ. */
+  readonly under?: Readonly<Record<string, string>>;
 }
 
 /** How the conditions of a clause hang together: a condition by its position, or several of which all or one must hold. */
@@ -103,12 +106,20 @@ function traceClause(rulebook: Rulebook, clause: Clause, evidence: Int32Array, s
     );
   const places = new Map<string, number>();
   const conditions: TracedCondition[] = [];
+  const placeOf = (key: string, make: () => TracedCondition): number => {
+    const place = places.get(key) ?? conditions.push(make()) - 1;
+    places.set(key, place);
+    return place;
+  };
   const walk = (tree: ConditionTree): TracedTree => {
+    if ('varied' in tree) {
+      const traced = distinctValues(rulebook, tree.varied, evidence, shown);
+      const of = traced.map((one) => placeOf(keyOfVariant(one), () => one));
+      return of.length === 1 ? (of[0] as number) : { join: 'any', verdict: verdictOf(alternativesOf(tree)), of };
+    }
     if (!('all' in tree) && !('any' in tree)) {
       const key = `${tree.fact} ${tree.operator} ${tree.value}`;
-      const place = places.get(key) ?? conditions.push(traceCondition(rulebook, tree, evidence, shown)) - 1;
-      places.set(key, place);
-      return place;
+      return placeOf(key, () => traceCondition(rulebook, tree, evidence, shown));
     }
     const [join, parts] = 'all' in tree ? (['all', tree.all] as const) : (['any', tree.any] as const);
     const [only] = parts;
@@ -119,8 +130,49 @@ function traceClause(rulebook: Rulebook, clause: Clause, evidence: Int32Array, s
   return { citation: clause.citation, verdict: verdictOf(clause.anyOf), conditions, tree };
 }
 
+const keyOfVariant = ({ fact, operator, value, under }: TracedCondition): string =>
+  `${fact} ${operator} ${value} ${JSON.stringify(under)}`;
+
+/**
+ * A number that depends on readings, once for each value that it can still have. Readings that make no difference to it
+ * are not shown beside it; where they do, each value says its choice.
+ */
+function distinctValues(
+  rulebook: Rulebook,
+  varied: readonly VariedCondition[],
+  evidence: Int32Array,
+  shown: Shown,
+): readonly TracedCondition[] {
+  const { grid } = rulebook;
+  const distinct = new Map(
+    varied
+      .filter(({ choice }) => isConsidered(grid, choice, evidence))
+      .map(({ condition }) => traceCondition(rulebook, condition, evidence, shown))
+      .map((one) => [`${one.actual} ${one.verdict}`, one] as const),
+  );
+  const values = [...distinct.values()];
+  if (values.length > 1) return values;
+  return values.map(({ under: _, ...same }) => same);
+}
+
+/** A number made on choices that are no longer open is not looked at. */
+const isConsidered = (grid: Grid, choice: readonly Condition[], evidence: Int32Array): boolean =>
+  choice.every(({ fact, allowed }) => ((evidence[grid.facts[fact]?.word ?? 0] as number) & allowed) !== 0);
+
+/** Of a choice, the readings that nobody has settled and that make a difference. */
+function stillOpen(grid: Grid, under: Readonly<Record<string, string>>, evidence: Int32Array): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(under).filter(([reading]) => {
+      const fact = grid.facts[grid.indexOf.get(`reading:${reading}`) ?? -1] as GridFact;
+      const cells = (evidence[fact.word] as number) & fact.mask;
+      return (cells & (cells - 1)) !== 0;
+    }),
+  );
+}
+
 /** The alternatives of conditions that must hold together to which a tree comes down. */
 function alternativesOf(tree: ConditionTree): readonly (readonly Condition[])[] {
+  if ('varied' in tree) return tree.varied.map(({ choice, condition }) => [...choice, condition]);
   if ('any' in tree) return tree.any.flatMap(alternativesOf);
   if (!('all' in tree)) return [[tree]];
   return tree.all
@@ -137,7 +189,10 @@ function traceCondition(rulebook: Rulebook, condition: Condition, evidence: Int3
   const inside = cells & condition.allowed;
   const given = fact.definition === null ? settledReading(fact, cells) : shown(fact.definition);
   return {
-    fact: fact.id,
+    fact: fact.definition?.variantOf ?? fact.id,
+    ...(fact.definition?.under === undefined
+      ? {}
+      : { under: stillOpen(rulebook.grid, fact.definition.under, evidence) }),
     title: fact.definition?.title ?? fact.reading?.question ?? { vi: fact.id, en: fact.id },
     operator: condition.operator,
     value: condition.value,

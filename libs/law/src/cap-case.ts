@@ -5,6 +5,7 @@ import {
   message,
   parseFraction,
   problem,
+  ProblemError,
   shareOfRule,
   witness,
   CAP_READINGS,
@@ -19,7 +20,7 @@ import { capCaseSchema, type CapCase } from './case.schema.js';
 import { readInputPart } from './explain-issues.js';
 import type { LawLibrary } from './law-library.js';
 import { needBeginning } from './need-beginning.js';
-import { yearSpan } from './rate-case.js';
+import { readSettled, yearSpan } from './rate-case.js';
 
 /** How many excellent results an agency and its groups may have, by every reading, with the proof. */
 export interface CapAnswer {
@@ -44,6 +45,15 @@ export interface CapAnswer {
   readonly witnesses: readonly CapWitness[];
   /** Scopes and readings that the levels as given break. */
   readonly broken: readonly { readonly scope: string; readonly reading: CapReading }[];
+  /** Readings that follow the words of the text; empty when the rule does not say. */
+  readonly literal: readonly CapReading[];
+  /** Where few exist, the number that stands in place of the share. */
+  readonly fewerThan: { readonly rule: RuleRef; readonly existing: number; readonly most: number } | null;
+  /** Where the text does not say whether all count together, the most by each option. */
+  readonly pools: {
+    readonly reading: string;
+    readonly options: readonly { readonly id: string; readonly most: Readonly<Record<CapReading, number>> }[];
+  } | null;
   /** Who chooses among those eligible when more are than may be; the text breaks no ties. The others become good. */
   readonly selection: 'authority' | null;
 }
@@ -72,12 +82,27 @@ export function capCase(library: LawLibrary, raw: unknown, where: string): CapAn
       strictest: null,
       witnesses: [],
       broken: [],
+      literal: [],
+      fewerThan: null,
+      pools: null,
       selection: null,
     };
   }
   const exception = judgeException(rule, given);
   const used = exception?.accepted === true ? (parseShare(given) as Fraction) : share;
-  const { witnesses, most } = prove(given, used);
+  const proof = prove(given, used);
+  const fewerThan = fewUnder(rule, given);
+  const pools = fewerThan === null ? poolsOf(rule, given, proof) : null;
+  const witnesses = fewerThan === null ? poolWitnesses(rule, given, proof) : [limited(proof.witnesses, fewerThan.most)];
+  const settled = readSettled(library.register, given.readings, where)[pools?.reading ?? '']?.option;
+  const considered = pools?.options.filter(({ id }) => settled === undefined || id === settled) ?? [];
+  const most =
+    fewerThan === null
+      ? considered.reduce(
+          (least, option) => mapReadings((reading) => Math.min(least[reading], option.most[reading])),
+          considered[0]?.most ?? proof.most,
+        )
+      : mapReadings(() => fewerThan.most);
   const strictest = CAP_READINGS.reduce((least, reading) => (most[reading] < most[least] ? reading : least));
   const broken = witnesses.flatMap(({ scope, lines }) =>
     lines.filter(({ allowed }) => !allowed).map(({ reading }) => ({ scope, reading })),
@@ -93,9 +118,61 @@ export function capCase(library: LawLibrary, raw: unknown, where: string): CapAn
     strictest,
     witnesses,
     broken,
-    selection: broken.length > 0 ? 'authority' : null,
+    literal: rule.literal ?? [],
+    fewerThan,
+    pools,
+    selection: broken.some(({ reading }) => rule.literal?.includes(reading) ?? true) ? 'authority' : null,
   };
 }
+
+const mapReadings = (value: (reading: CapReading) => number): Record<CapReading, number> =>
+  Object.fromEntries(CAP_READINGS.map((reading) => [reading, value(reading)])) as Record<CapReading, number>;
+
+interface Proof {
+  readonly witnesses: readonly CapWitness[];
+  readonly most: Record<CapReading, number>;
+}
+
+/** The number that the rule sets where fewer exist than it names: those that exist, not those well ranked. */
+function fewUnder({ fewerThan }: CapRule, given: CapCase): CapAnswer['fewerThan'] {
+  if (fewerThan === undefined) return null;
+  const existing = given.existing ?? given.people?.length;
+  if (existing === undefined) throw new ProblemError([problem('cap-existing-missing', given.id)]);
+  return existing < fewerThan.count ? { rule: fewerThan.rule, existing, most: fewerThan.most } : null;
+}
+
+/** The proof of the whole scope with a number in place of the share. */
+function limited(witnesses: readonly CapWitness[], most: number): CapWitness {
+  const [whole] = witnesses as readonly [CapWitness];
+  const lines = whole.lines.map((line) => ({
+    ...line,
+    most,
+    proof: { most: { ...line.proof.most, excellent: most }, more: { ...line.proof.more, excellent: most + 1 } },
+    allowed: line.excellent <= most,
+  }));
+  return { ...whole, lines };
+}
+
+const POOLED = { together: 0, apart: 1 } as const;
+
+function poolsOf({ pools }: CapRule, given: CapCase, proof: Proof): CapAnswer['pools'] {
+  if (pools === undefined || given.people === undefined) return null;
+  const [whole, ...groups] = proof.witnesses as readonly [CapWitness, ...CapWitness[]];
+  const mostOf = ({ lines }: CapWitness, reading: CapReading): number =>
+    lines.find((line) => line.reading === reading)?.most ?? 0;
+  const totals = [
+    mapReadings((reading) => mostOf(whole, reading)),
+    mapReadings((reading) => groups.reduce((sum, group) => sum + mostOf(group, reading), 0)),
+  ] as const;
+  const options = Object.entries(pools.options).map(([id, how]) => ({ id, most: totals[POOLED[how]] }));
+  return { reading: pools.reading, options };
+}
+
+/** The groups of a list bind only where the rule says so, or may be pools of their own. */
+const poolWitnesses = (rule: CapRule, given: CapCase, { witnesses }: Proof): readonly CapWitness[] =>
+  rule.pools !== undefined || rule.scopes.includes('similarDutyGroup') || given.people === undefined
+    ? witnesses
+    : witnesses.slice(0, 1);
 
 function parseShare(given: CapCase): Fraction | null {
   const raw = given.exception?.share;
@@ -107,18 +184,30 @@ function judgeException(rule: CapRule, given: CapCase): CapAnswer['exception'] {
   const { decision } = given.exception;
   const share = parseShare(given);
   const most = rule.exception?.most ?? null;
+  const needs = rule.exception?.needs;
   const refuse = (
-    code: 'exception-not-provided' | 'exception-no-decision' | 'exception-too-high' | 'exception-no-share',
+    code:
+      | 'exception-not-provided'
+      | 'exception-no-decision'
+      | 'exception-too-high'
+      | 'exception-no-share'
+      | 'exception-no-achievement'
+      | 'exception-unit-level',
   ) => ({
     accepted: false,
     decision,
-    why: problem(code, given.id, {
+    why: problem(code, given.id, (language) => ({
+      level: needs?.unitLevel === undefined ? '' : message(language, `result-${needs.unitLevel}`),
       share: String(given.exception?.share),
       most: most === null ? '' : `${(most.num / most.den) * 100}%`,
-    }).what,
+    })).what,
   });
   if (rule.exception === null) return refuse('exception-not-provided');
   if (decision.trim() === '') return refuse('exception-no-decision');
+  if (needs?.outstandingAchievement === true && given.exception.outstandingAchievement !== true)
+    return refuse('exception-no-achievement');
+  if (needs?.unitLevel !== undefined && given.exception.unitLevel !== needs.unitLevel)
+    return refuse('exception-unit-level');
   if (share === null || share.num <= 0 || share.num > share.den) return refuse('exception-no-share');
   if (most !== null && compareFractions(share, most) > 0) return refuse('exception-too-high');
   const { note } = rule.exception;

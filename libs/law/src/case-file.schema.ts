@@ -8,6 +8,9 @@ import { civilDateSchema, levelSchema, textSchema } from './parts.schema.js';
 const head = { id: z.string().min(1), title: textSchema, mark: z.string(), note: z.string().optional() };
 const results = z.array(z.enum(RESULTS));
 
+const written = z.union([z.string(), z.number()]);
+const numberExpectation = z.union([written, z.literal('unknown'), z.record(z.string(), written)]);
+
 const rateExpectation = z.strictObject({
   status: z.enum(['level', 'open', 'authorityDecides', 'notRated']).optional(),
   level: levelSchema.optional(),
@@ -31,6 +34,20 @@ const rateExpectation = z.strictObject({
   requiresNot: z.array(z.string()).optional(),
   /** What must be done first. */
   blocked: z.array(z.string()).optional(),
+  /** Numbers made by formulas: exactly this on every reading, or by option of one reading, or not known. */
+  numbers: z.record(z.string(), numberExpectation).optional(),
+  /** Facts that the numbers lack, exactly. */
+  lacks: z.array(z.string()).optional(),
+  /** Numbers that have nothing to divide by. */
+  undefinedNumbers: z.array(z.string()).optional(),
+  /** Rule id to how the day stands to its due date. */
+  timings: z.record(z.string(), z.enum(['inTime', 'late', 'onlyStrict', 'doubtful'])).optional(),
+  wrongOrder: z.array(z.string()).optional(),
+  /** Steps with the day on which they are due once; no other step is. */
+  duties: z.record(z.string(), civilDateSchema).optional(),
+  timeLimits: z.record(z.string(), z.string()).optional(),
+  /** The case itself is refused, with a problem of this code. */
+  refused: z.string().optional(),
 });
 export type RateExpectation = z.infer<typeof rateExpectation>;
 
@@ -62,7 +79,13 @@ const capCase = z.strictObject({
     why: z.string().optional(),
     ranked: z.int().optional(),
     broken: z.boolean().optional(),
+    /** Options of the reading on pools, with the most by each. */
+    pools: z.record(z.string(), byReading).optional(),
     selection: z.literal('authority').nullable().optional(),
+    literal: z.array(z.string()).optional(),
+    /** Place of the rule on few units, `act/article/clause/point`, when it applies. */
+    few: z.string().nullable().optional(),
+    strictest: z.string().optional(),
     /** How many stand at each level when a reading allows its most and the others are ranked good. */
     after: z.record(z.string(), z.strictObject({ excellent: z.int(), good: z.int(), kept: z.boolean() })).optional(),
   }),

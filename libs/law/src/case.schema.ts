@@ -1,16 +1,20 @@
 import { LEVELS } from '@xeploai/domain';
 import { z } from 'zod';
-import { civilDateSchema } from './parts.schema.js';
+import { civilDateSchema, PERIOD_KINDS } from './parts.schema.js';
 
 /** What people write into a file for `rate`, `cap` and the worked cases beside the rules. */
 
-export const SUBJECTS = [
+/** Kinds of people. */
+export const PERSON_SUBJECTS = [
   'cadre',
   'civilServant',
   'civilServantManager',
   'publicEmployee',
   'publicEmployeeManager',
 ] as const;
+
+/** People and organisations: an administrative body, a public service unit, a component unit inside one. */
+export const SUBJECTS = [...PERSON_SUBJECTS, 'administrativeBody', 'serviceUnit', 'componentUnit'] as const;
 
 const day = civilDateSchema.meta({ description: 'Civil date, YYYY-MM-DD', format: 'date' });
 
@@ -36,16 +40,35 @@ const factsSchema = z.record(z.string(), z.unknown()).meta({
     'A share says what it is of: "50%" or "1/2", never a bare number.',
 });
 
-export const rankingSchema = z.strictObject({ begunOn: day.optional(), decidedOn: day.optional() }).meta({
-  description:
-    'Legal dates of the ranking; never today. The day it began picks the rulebook. The day of the ranking is the day it ' +
-    'was decided, or began while nothing is decided.',
-});
+export const rankingSchema = z
+  .strictObject({
+    begunOn: day.optional(),
+    decidedOn: day.optional(),
+    closesInJanuary: z.boolean().optional().meta({
+      description: 'The direct superior fixed a closing in January, since the body does not close at year end',
+    }),
+    done: z.record(z.string(), day).optional().meta({
+      description:
+        'Other steps with their days, for order and due dates: rank-party-members, rank-component-units, issue-regulation',
+    }),
+    unitRegulationIssuedOn: day.nullable().optional().meta({
+      description:
+        'Day on which the unit issued its own evaluation regulation; null when it has not. Asked for public employees from the year 2026',
+    }),
+  })
+  .meta({
+    description:
+      'Legal dates of the ranking; never today. They pick the rulebook together with the period judged. The day of the ' +
+      'ranking is the day it was decided, or began while nothing is decided.',
+  });
 
 export const rateCaseSchema = z.strictObject({
   id: z.string().min(1),
   subject: z.enum(SUBJECTS),
   year: z.int().min(2020).max(2100).meta({ description: 'The year judged' }),
+  period: z.enum(PERIOD_KINDS).default('year').meta({
+    description: 'month or quarter: the score of one period and its band; the level itself is one of the year',
+  }),
   ranking: rankingSchema.default({}),
   overlays: z
     .array(z.string())
@@ -102,8 +125,21 @@ export const capCaseSchema = z
         description:
           'Instead of people: ranked in all, excellent and good as proposed; goodBand: good by the criteria alone',
       }),
+    existing: z.int().min(0).optional().meta({
+      description:
+        'How many bodies or units exist under the one that ranks, ranked or not; the number of the list when left out',
+    }),
+    readings: settledReadingsSchema.default({}),
     exception: z
-      .strictObject({ share: z.union([z.string(), z.number()]), decision: z.string().default('') })
+      .strictObject({
+        share: z.union([z.string(), z.number()]),
+        decision: z.string().default(''),
+        outstandingAchievement: z
+          .boolean()
+          .optional()
+          .meta({ description: 'The body has outstanding, prominent achievement as the text demands' }),
+        unitLevel: z.enum(LEVELS).optional().meta({ description: 'Level at which the unit itself is recognised' }),
+      })
       .optional()
       .meta({ description: 'A higher share set by a written decision of the competent authority, with its number' }),
   })

@@ -1,6 +1,6 @@
 import { civilDate, ProblemError, type MessageKey, type Rulebook } from '@xeploai/domain';
 import { describe, expect, it } from 'vitest';
-import { SUBJECTS } from './case.schema.js';
+import { PERSON_SUBJECTS } from './case.schema.js';
 import { compileRulebook, selectRulebook } from './compile-rulebook.js';
 import { loadLaw } from './load-law.js';
 import { readActs } from './read-acts.js';
@@ -43,8 +43,8 @@ describe('which rulebook is in force', () => {
 
   it.each([
     ['civilServant', '2020-08-19', [], 'rulebook-not-in-force'],
-    ['civilServant', '2026-01-01', [], 'rulebook-not-in-force'],
-    ['publicEmployee', '2026-07-01', [], 'rulebook-not-in-force'],
+    ['cadre', '2026-12-10', [], 'rulebook-not-in-force'],
+    ['publicEmployee', '2026-07-01', [], 'rulebook-needs-regulation'],
     ['contract', '2024-11-10', [], 'rulebook-not-in-force'],
     ['civilServant', '2024-11-10', ['qd99'], 'overlay-unknown'],
   ])('for a %s on %s with %j is none: %s is refused', (subject, on, overlays, code) => {
@@ -71,7 +71,9 @@ describe('the amendment of 15 September 2023', () => {
 
   it('counts any discipline, where before only discipline in the course of duty counted', () => {
     const fields = (rulebook: Rulebook): readonly string[] | undefined =>
-      rulebook.derived.find(({ fact }) => fact === 'disciplined')?.where.map(({ field }) => field);
+      rulebook.derived
+        .flatMap((one) => ('exists' in one && one.fact === 'disciplined' ? one.where : []))
+        .flatMap((condition) => ('field' in condition ? [condition.field] : []));
     expect(fields(original)).toContain('inCourseOfDuty');
     expect(fields(amended)).not.toContain('inCourseOfDuty');
     expect(idsOf(amended.steps)).toContain('nd90.article-2.discipline');
@@ -109,7 +111,7 @@ describe('the overlay of a province', () => {
 
 describe('the hash of a rulebook', () => {
   it('is the same for the same content, however often it is read', () => {
-    for (const subject of SUBJECTS) {
+    for (const subject of PERSON_SUBJECTS) {
       const again = compileRulebook(loadLaw(readActs()), { subject, on: civilDate('2024-11-10') });
       expect(again).toEqual(compile(subject, '2024-11-10'));
       expect(again.hash).toMatch(/^[0-9a-f]{64}$/);
@@ -123,7 +125,9 @@ describe('the hash of a rulebook', () => {
   });
 
   it('differs between subjects and between eras', () => {
-    const hashes = SUBJECTS.flatMap((subject) => ['2022-11-10', '2024-11-10'].map((on) => compile(subject, on).hash));
+    const hashes = PERSON_SUBJECTS.flatMap((subject) =>
+      ['2022-11-10', '2024-11-10'].map((on) => compile(subject, on).hash),
+    );
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 

@@ -22,11 +22,13 @@ import {
   type RuleRef,
   type Text,
 } from '@xeploai/domain';
+import { numberRuleOf } from './kinds/formula.js';
 import type { ExternalShare } from './kinds/external-share.js';
 import type { Selector } from './kinds/selector.js';
 import { versionOn, type LawRegister, type LawRule, type LawRuleVersion } from './law-register.js';
-import { OPERATORS, type Comparison, type Condition } from './parts.schema.js';
+import { OPERATORS, type Comparison, type Condition, type PeriodKind } from './parts.schema.js';
 import type { CompileContext, Contribution, OrderedStep } from './rule-kind.js';
+import { choicesOf, varyNumbers, type Choice, type NumberSource, type VariedNumbers } from './vary-by-reading.js';
 
 /** Which rulebook: for whom, by which legal date, with which overlays. */
 export interface RulebookChoice {
@@ -34,6 +36,12 @@ export interface RulebookChoice {
   readonly on: CivilDate;
   /** Ids of acts of a province or agency whose rules are added. */
   readonly overlays?: readonly string[];
+  /** What sort of period is judged; the year when left out. */
+  readonly period?: PeriodKind | undefined;
+  /** Last day of the period judged; `on` when left out. */
+  readonly judged?: CivilDate | undefined;
+  /** Whether the unit's own evaluation regulation was issued when it ranked; `undefined` when nobody has said. */
+  readonly unitRegulation?: 'issued' | 'notIssued' | undefined;
 }
 
 interface InForce {
@@ -55,13 +63,16 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
   const inForce = register.rules
     .filter((rule) => acts.includes(rule.act) && rule.kind.kind !== 'selector')
     .filter(({ subjects }) => subjects === null || subjects.includes(choice.subject))
+    .filter(({ periods }) => periods.includes(choice.period ?? 'year'))
     .flatMap((rule): InForce[] => {
       const version = versionOn(rule, choice.on);
       return version === undefined ? [] : [{ rule, version }];
     });
 
-  const grid = layOutGrid(gridSources(register, inForce, choice.subject));
-  const contributions = inForce.map((entry) => contribute(register, grid, choice, entry));
+  const numbers = varyNumbers(inForce.flatMap(numberSource), register.vocabulary, register.readings);
+  const vocabulary = { ...register.vocabulary, ...numbers.definitions };
+  const grid = layOutGrid(gridSources(register, inForce, choice.subject, numbers));
+  const contributions = inForce.map((entry) => contribute(register, { grid, numbers }, choice, entry));
   const all = <K extends keyof Contribution>(key: K): NonNullable<Contribution[K]>[number][] =>
     contributions.flatMap((part) => (part[key] ?? []) as NonNullable<Contribution[K]>[number][]);
   const steps = all('steps').toSorted((a, b) => a.order - b.order || rankLast(a, b));
@@ -70,28 +81,33 @@ export function compileRulebook(register: LawRegister, choice: RulebookChoice): 
     const reading = register.readings.get(definition?.notApplicable ?? '');
     return reading === undefined ? [] : [reading];
   });
+  const period = choice.period ?? 'year';
   const suffix = overlays.map((overlay) => `+${overlay}`).join('');
-  const decisive = inForce.filter((_, index) => contributes(contributions[index] as Contribution));
+  const decisive = inForce.filter(
+    (entry, index) => contributes(contributions[index] as Contribution) || numberSource(entry).length > 0,
+  );
   const content = contentOf(register, decisive, { grid, readings, notApplicable, caps: all('caps') });
   return freeze({
-    id: `${chosen.rulebook}/${choice.subject}${suffix}`,
+    id: `${chosen.rulebook}/${choice.subject}${period === 'year' ? '' : `/${period}`}${suffix}`,
     title: chosen.title,
     subject: choice.subject,
     on: inForce.reduce((latest, { version }) => (version.from > latest ? version.from : latest), '' as CivilDate),
-    hash: sha256({ subject: choice.subject, content }),
+    hash: sha256({ subject: choice.subject, ...(period === 'year' ? {} : { period }), content }),
     parts: Object.fromEntries(Object.entries(content).map(([name, part]) => [name, sha256(part).slice(0, 16)])),
     acts: Object.fromEntries([...register.acts].map(([id, act]): [string, Text] => [id, act.title])),
-    vocabulary: register.vocabulary,
+    vocabulary,
     grid,
     steps: steps.map(({ step }) => step),
     ceilings: all('ceilings'),
-    derived: all('derived'),
+    derived: [...all('derived'), ...numbers.derived],
     readings: [...new Set<Reading>([...readings, ...notApplicable])],
     requirements: all('requirements'),
     rollUps: all('rollUps'),
     orders: all('orders'),
     caps: all('caps'),
     deadlines: all('deadlines'),
+    duties: all('duties'),
+    timeLimits: all('timeLimits'),
     pointers: all('pointers'),
   });
 }
@@ -105,20 +121,32 @@ function rankLast(a: OrderedStep, b: OrderedStep): number {
 }
 
 /** The selector version in force for a subject on a legal date. */
-export function selectRulebook(register: LawRegister, { subject, on }: RulebookChoice): Selector {
-  const found = register.rules.flatMap((rule) => {
+export function selectRulebook(register: LawRegister, choice: RulebookChoice): Selector {
+  const { subject, on, judged = on, unitRegulation } = choice;
+  const candidates = register.rules.flatMap((rule) => {
     if (rule.kind.kind !== 'selector') return [];
     const selector = versionOn(rule, on)?.value as Selector | undefined;
-    return selector?.subjects.includes(subject) ? [selector] : [];
+    if (selector === undefined || !selector.subjects.includes(subject)) return [];
+    const { from = judged, to = judged } = selector.judges ?? {};
+    return from <= judged && judged <= to ? [selector] : [];
   });
+  if (unitRegulation === undefined && candidates.some((one) => one.unitRegulation !== undefined)) {
+    throw new ProblemError([problem('rulebook-needs-regulation', `${subject} ${on}`, { subject, date: on })]);
+  }
+  const found = candidates.filter((one) => one.unitRegulation === undefined || one.unitRegulation === unitRegulation);
   if (found.length === 1) return found[0] as Selector;
   const code = found.length === 0 ? 'rulebook-not-in-force' : 'rulebook-ambiguous';
   throw new ProblemError([problem(code, `${subject} ${on}`, { subject, date: on })]);
 }
 
+const numberSource = ({ rule, version }: InForce): readonly NumberSource[] => {
+  const number = rule.kind.kind === 'formula' ? numberRuleOf(version.value) : null;
+  return number === null ? [] : [{ rule: ruleRef(rule, version), ...number }];
+};
+
 function contribute(
   register: LawRegister,
-  grid: Grid,
+  { grid, numbers }: { readonly grid: Grid; readonly numbers: VariedNumbers },
   { subject, on }: RulebookChoice,
   { rule, version }: InForce,
 ): Contribution {
@@ -128,12 +156,27 @@ function contribute(
     rule: ref,
     readings: register.readings,
     conditions: (join, clauses, side) => {
+      const compileOne = (comparison: Comparison): CompiledCondition => compileCondition(grid, comparison, side);
+      const choiceOf = (choice: Choice): readonly CompiledCondition[] =>
+        Object.entries(choice).map(([reading, is]) => compileOne({ reading, is }));
+      const variants = (comparison: Comparison): ConditionTree => {
+        if (!numbers.varied.has(comparison.fact ?? '')) return compileOne(comparison);
+        return {
+          varied: underEveryChoice(register, numbers, [comparison]).map(({ choice, comparisons: [one] }) => ({
+            choice: choiceOf(choice),
+            condition: compileOne(one as Comparison),
+          })),
+        };
+      };
       const compiled = clauses.map(({ citation, when }) => ({
         citation,
-        anyOf: alternatives(when).map((conditions) =>
-          conditions.map((condition) => compileCondition(grid, condition, side)),
+        anyOf: alternatives(when).flatMap((written) =>
+          underEveryChoice(register, numbers, written).map(({ choice, comparisons }) => [
+            ...choiceOf(choice),
+            ...comparisons.map(compileOne),
+          ]),
         ),
-        when: treeOf(when, (comparison) => compileCondition(grid, comparison, side)),
+        when: treeOf(when, variants),
       }));
       const boxes =
         join === 'any'
@@ -144,7 +187,7 @@ function contribute(
                 [[]],
               )
               .map((conditions) => boxOf(grid, conditions));
-      return { join, clauses: compiled, boxes };
+      return { join, clauses: compiled, boxes: boxes.filter((box) => canFit(grid, box)) };
     },
     shareOf: (id) => {
       const other = register.rules.find((candidate) => candidate.id === id && candidate.kind.kind === 'external-share');
@@ -172,12 +215,33 @@ function ruleRef(rule: LawRule, version: LawRuleVersion): RuleRef {
   };
 }
 
-/** The condition as written, each comparison compiled. */
-function treeOf(condition: Condition, compile: (comparison: Comparison) => CompiledCondition): ConditionTree {
+/** The condition as written, each comparison compiled, by every choice of readings where the number depends on some. */
+function treeOf(condition: Condition, compile: (comparison: Comparison) => ConditionTree): ConditionTree {
   if ('any' in condition) return { any: condition.any.map((part) => treeOf(part, compile)) };
   if ('all' in condition) return { all: condition.all.map((part) => treeOf(part, compile)) };
   return compile(condition);
 }
+
+/** What is compared when a number depends on open readings: the variant of each choice, under that choice. */
+function underEveryChoice(
+  register: LawRegister,
+  { varied }: VariedNumbers,
+  comparisons: readonly Comparison[],
+): readonly { readonly choice: Choice; readonly comparisons: readonly Comparison[] }[] {
+  const asked = comparisons.flatMap(({ fact }) => varied.get(fact ?? '')?.readings ?? []);
+  const options = (id: string): readonly string[] => (register.readings.get(id)?.options ?? []).map((one) => one.id);
+  return choicesOf(asked.map((id) => ({ id, options: options(id) }))).map((choice) => ({
+    choice,
+    comparisons: comparisons.map((one) => {
+      const number = varied.get(one.fact ?? '');
+      return number === undefined ? one : { ...one, fact: number.idOf(choice) };
+    }),
+  }));
+}
+
+/** Whether every fact has a cell left in the box: conditions that exclude each other leave none. */
+const canFit = (grid: Grid, box: Box): boolean =>
+  grid.facts.every(({ word, mask }) => ((box[word] as number) & mask) !== 0);
 
 /** Alternatives of comparisons that must hold together. */
 function alternatives(condition: Condition): readonly (readonly Comparison[])[] {
@@ -190,26 +254,43 @@ function alternatives(condition: Condition): readonly (readonly Comparison[])[] 
 
 const factIdOf = (comparison: Comparison): string => comparison.fact ?? `reading:${comparison.reading ?? ''}`;
 
-/** Facts in order of id, readings after them, each with every number that a rule compares it with. */
-function gridSources(register: LawRegister, inForce: readonly InForce[], subject: string): readonly GridSource[] {
+/**
+ * Facts in order of id, readings after them, each with every number that a rule compares it with. Readings that make
+ * variants of a number go before everything: once they are taken one by one, a single variant is left to look at.
+ */
+function gridSources(
+  register: LawRegister,
+  inForce: readonly InForce[],
+  subject: string,
+  numbers: VariedNumbers,
+): readonly GridSource[] {
   const cuts = new Map<string, Cut[]>();
+  const asked = new Set<string>();
+  const add = (id: string, more: readonly Cut[]): void => void cuts.set(id, [...(cuts.get(id) ?? []), ...more]);
   for (const { rule, version } of inForce) {
     for (const comparison of comparisonsFor(rule, version, subject)) {
-      const id = factIdOf(comparison);
-      const known = cuts.get(id) ?? [];
-      known.push(...cutsOf(register, comparison));
-      cuts.set(id, known);
+      if (comparison.reading !== undefined) asked.add(factIdOf(comparison));
+      for (const { choice, comparisons } of underEveryChoice(register, numbers, [comparison])) {
+        for (const reading of Object.keys(choice)) add(`reading:${reading}`, []);
+        for (const one of comparisons) add(factIdOf(one), cutsOf(register, comparison));
+      }
     }
   }
   const ids = [...cuts.keys()].toSorted();
   const facts = ids.filter((id) => !id.startsWith('reading:'));
+  const varying = new Set([...numbers.varied.values()].flatMap((one) => one.readings.map((id) => `reading:${id}`)));
   const readings = ids.filter((id) => id.startsWith('reading:'));
+  const source = (id: string): GridSource => ({
+    reading: register.readings.get(id.slice('reading:'.length)) as Reading,
+    cuts: [],
+  });
   return [
+    ...readings.filter((id) => varying.has(id)).map((id) => ({ ...source(id), varying: !asked.has(id) })),
     ...facts.map((id) => ({
-      definition: register.vocabulary[id] as NonNullable<(typeof register.vocabulary)[string]>,
+      definition: (numbers.definitions[id] ?? register.vocabulary[id]) as FactDefinition,
       cuts: cuts.get(id) ?? [],
     })),
-    ...readings.map((id) => ({ reading: register.readings.get(id.slice('reading:'.length)) as Reading, cuts: [] })),
+    ...readings.filter((id) => !varying.has(id)).map(source),
   ];
 }
 
@@ -319,8 +400,14 @@ function contentOf(
   },
 ): Readonly<Record<string, unknown>> {
   const derived = inForce.flatMap(({ rule, version }) => rule.kind.refersTo?.(version.value) ?? []);
-  const named = derived.flatMap(({ facts = [], episodes }) => [...facts, ...(episodes ? [episodes.fact] : [])]);
-  const compared = used.grid.facts.flatMap(({ definition }) => (definition === null ? [] : [definition.id]));
+  const asked = Map.groupBy(
+    derived.flatMap(({ fields = [] }) => fields),
+    ({ fact }) => fact,
+  );
+  const named = derived.flatMap(({ facts = [] }) => [...facts, ...asked.keys()]);
+  const compared = used.grid.facts.flatMap(({ definition }) =>
+    definition === null ? [] : [definition.variantOf ?? definition.id],
+  );
   return {
     ...Object.fromEntries(
       inForce.map(({ rule, version }) => {
@@ -331,7 +418,7 @@ function contentOf(
     ...Object.fromEntries(
       withTheirOthers(register, [...compared, ...named]).map((definition) => [
         `vocabulary/${definition.id}`,
-        definition,
+        withFields(definition, new Set(asked.get(definition.id)?.flatMap(({ fields }) => fields))),
       ]),
     ),
     ...Object.fromEntries([...used.readings, ...used.notApplicable].map((one) => [`readings/${one.id}`, one])),
@@ -345,6 +432,15 @@ function contentOf(
 
 /** Whether a rule says anything to this kind of subject. */
 const contributes = (part: Contribution): boolean => Object.values(part).some((list) => list.length > 0);
+
+/** Of the fields of an episode, those that some formula asks for. */
+const withFields = (definition: FactDefinition, asked: ReadonlySet<string>): FactDefinition =>
+  definition.fields === undefined
+    ? definition
+    : {
+        ...definition,
+        fields: Object.fromEntries(Object.entries(definition.fields).filter(([name]) => asked.has(name))),
+      };
 
 /** Facts with those that they lie within or that stand in for them. */
 function withTheirOthers(register: LawRegister, ids: readonly string[]): readonly FactDefinition[] {

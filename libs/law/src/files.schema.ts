@@ -3,6 +3,7 @@ import {
   civilDateSchema,
   citationSchema,
   exactSchema,
+  PERIOD_KINDS,
   subjectSchema,
   textSchema,
   versionHead,
@@ -51,16 +52,18 @@ export const vocabularySchema = z.record(
         unless: z.strictObject({ fact: z.string(), atLeast: z.string() }),
       })
       .optional(),
+    leftOut: z.boolean().optional(),
     fields: z
       .record(
         z.string(),
         z.strictObject({
           title: textSchema,
-          type: z.enum(['flag', 'date', 'name', 'quantity']),
+          type: z.enum(['flag', 'date', 'name', 'quantity', 'count']),
           options: z.array(z.string()).min(2).optional(),
           required: z.boolean().optional(),
           derived: z.boolean().optional(),
-          default: z.union([z.boolean(), z.string()]).optional(),
+          default: z.union([z.boolean(), z.string(), z.number()]).optional(),
+          most: exactSchema.optional(),
         }),
       )
       .optional(),
@@ -84,6 +87,8 @@ export const ruleSchema = z.strictObject({
   title: textSchema,
   /** Absent: every subject. */
   subjects: z.array(subjectSchema).min(1).optional(),
+  /** Absent: the year alone. */
+  periods: z.array(z.enum(PERIOD_KINDS)).min(1).optional(),
   versions: z.array(z.strictObject({ ...versionHead, value: z.unknown() })).min(1),
 });
 export type RuleFile = z.infer<typeof ruleSchema>;

@@ -22,6 +22,7 @@ export {
   capInputSchema,
   rateCaseSchema,
   rateInputSchema,
+  PERSON_SUBJECTS,
   SUBJECTS,
   type CapCase,
   type RateCase,

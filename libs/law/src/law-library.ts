@@ -2,6 +2,7 @@ import { addDays, problem, ProblemError, type CivilDate, type Problem, type Rule
 import { compileRulebook, selectRulebook, type RulebookChoice } from './compile-rulebook.js';
 import type { Selector } from './kinds/selector.js';
 import type { LawRegister } from './law-register.js';
+import type { PeriodKind } from './parts.schema.js';
 
 /** Legal dates of a ranking. */
 export interface RankingDates {
@@ -9,6 +10,8 @@ export interface RankingDates {
   readonly decidedOn?: CivilDate | undefined;
   /** Last day of the period judged; counts when the ranking has no date yet. */
   readonly periodEnd: CivilDate;
+  /** When the unit issued its own evaluation regulation; `null`: it has not; left out: nobody has said. */
+  readonly unitRegulationIssuedOn?: CivilDate | null | undefined;
 }
 
 export type RulebookRef = Pick<Rulebook, 'id' | 'hash'>;
@@ -17,7 +20,7 @@ export type RulebookRef = Pick<Rulebook, 'id' | 'hash'>;
 export interface LawLibrary {
   readonly register: LawRegister;
   /** @throws ProblemError when none is in force. */
-  rulebook(subject: string, dates: RankingDates, overlays?: readonly string[]): Rulebook;
+  rulebook(subject: string, dates: RankingDates, overlays?: readonly string[], period?: PeriodKind): Rulebook;
   /**
    * The rulebook with that id and exactly that content, whatever the day.
    * @param parts what the rulebook was made of, if that was kept: then the error names the parts that are missing
@@ -44,13 +47,17 @@ export function createLawLibrary(register: LawRegister): LawLibrary {
     get compiled() {
       return byContent.size;
     },
-    rulebook(subject, dates, overlays = []) {
-      const on = legalDate(register, subject, dates);
+    rulebook(subject, dates, overlays = [], period = 'year') {
+      const unitRegulation = regulationAt(dates);
+      const judged = dates.periodEnd;
+      const on = legalDate(register, { subject, judged, unitRegulation }, dates);
+      const choice: RulebookChoice = { subject, on, overlays, period, judged, unitRegulation };
+      const { rulebook: name, acts } = selectRulebook(register, choice);
       const era = boundaries.findLast((from) => from <= on) ?? on;
-      const key = [subject, era, ...overlays].join('|');
+      const key = [name, ...acts, subject, period, era, ...overlays].join('|');
       const known = kept.get(key);
       if (known !== undefined) return known;
-      const rulebook = keep({ subject, on, overlays });
+      const rulebook = keep(choice);
       kept.set(key, rulebook);
       return rulebook;
     },
@@ -68,7 +75,7 @@ export function createLawLibrary(register: LawRegister): LawLibrary {
 /** The choices that give a rulebook of that id: one for each day on which anything changes while it is selected. */
 function erasOf(register: LawRegister, { id }: RulebookRef, boundaries: readonly CivilDate[]): RulebookChoice[] {
   const [main = '', ...overlays] = id.split('+');
-  const [name, subject = ''] = main.split('/');
+  const [name, subject = '', period = 'year'] = main.split('/');
   const unknown = overlays.filter((act) => !register.acts.has(act));
   const selectors = register.rules.flatMap((rule) =>
     rule.kind.kind === 'selector' ? rule.versions.map(({ value }) => value as Selector) : [],
@@ -77,9 +84,13 @@ function erasOf(register: LawRegister, { id }: RulebookRef, boundaries: readonly
   if (unknown.length > 0) {
     throw new ProblemError([problem('rulebook-acts-missing', id, { id, acts: unknown.join(', ') })]);
   }
+  const ends = selectors.flatMap(({ rulebook, judges }) => (rulebook === name ? Object.values(judges ?? {}) : []));
+  const regulations = [undefined, 'issued', 'notIssued'] as const;
   return boundaries
-    .filter((on) => isSelected(register, { subject, on }, name ?? ''))
-    .map((on) => ({ subject, on, overlays }));
+    .flatMap((on) => [on, ...ends].map((judged) => ({ on, judged })))
+    .flatMap((days) => regulations.map((unitRegulation) => ({ ...days, unitRegulation })))
+    .map((when): RulebookChoice => ({ subject, overlays, period: period as PeriodKind, ...when }))
+    .filter((choice) => isSelected(register, choice, name ?? ''));
 }
 
 function isSelected(register: LawRegister, choice: RulebookChoice, name: string): boolean {
@@ -111,10 +122,17 @@ export function differingParts(was: Rulebook['parts'], is: Rulebook['parts']): r
 }
 
 /** The date that the selector goes by: when the ranking began or was decided, never today. */
-function legalDate(register: LawRegister, subject: string, dates: RankingDates): CivilDate {
+function legalDate(register: LawRegister, choice: Omit<RulebookChoice, 'on'>, dates: RankingDates): CivilDate {
   const some = dates.begunOn ?? dates.decidedOn ?? dates.periodEnd;
-  const { by } = selectRulebook(register, { subject, on: some });
+  const { by } = selectRulebook(register, { ...choice, on: some });
   return (by === 'begun' ? dates.begunOn : dates.decidedOn) ?? some;
+}
+
+/** Whether the unit's regulation was issued when the ranking was decided, or begun, or when the period ended. */
+function regulationAt(dates: RankingDates): RulebookChoice['unitRegulation'] {
+  const { unitRegulationIssuedOn: issued, decidedOn, begunOn, periodEnd } = dates;
+  if (issued === undefined) return undefined;
+  return issued !== null && issued <= (decidedOn ?? begunOn ?? periodEnd) ? 'issued' : 'notIssued';
 }
 
 /** Days on which a rule begins or stops to be in force. */

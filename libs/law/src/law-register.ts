@@ -1,5 +1,6 @@
 import type { Citation, CivilDate, FactDefinition, Reading, Text } from '@xeploai/domain';
 import type { Act } from './files.schema.js';
+import type { PeriodKind } from './parts.schema.js';
 import type { RuleKind } from './rule-kind.js';
 
 /** One rule with its dated versions, checked. */
@@ -9,6 +10,8 @@ export interface LawRule {
   readonly kind: RuleKind;
   readonly title: Text;
   readonly subjects: readonly string[] | null;
+  /** Kinds of period that the rule judges. */
+  readonly periods: readonly PeriodKind[];
   /** In order of `from`; `to` is the last day, `null` while it lasts. Never overlapping. */
   readonly versions: readonly LawRuleVersion[];
 }

@@ -100,9 +100,19 @@ function definitionsOf(entries: Record<string, Record<string, unknown>>): Record
     Object.entries(entries).map(([id, entry]) => {
       const { whenAbsent } = entry;
       const written = typeof whenAbsent === 'number' ? (parseFraction(whenAbsent) ?? undefined) : whenAbsent;
+      const fields = entry['fields'] as Record<string, { default?: unknown }> | undefined;
+      const exact = Object.entries(fields ?? {}).map(([name, field]) => [
+        name,
+        typeof field.default === 'number' ? { ...field, default: parseFraction(field.default) ?? undefined } : field,
+      ]);
       return [
         id,
-        { id, ...entry, ...(written === undefined ? {} : { whenAbsent: written }) } as unknown as FactDefinition,
+        {
+          id,
+          ...entry,
+          ...(written === undefined ? {} : { whenAbsent: written }),
+          ...(fields === undefined ? {} : { fields: Object.fromEntries(exact) as unknown }),
+        } as unknown as FactDefinition,
       ];
     }),
   );
@@ -165,7 +175,15 @@ function checkRule(
   });
   const dated = dateVersions(rule.id, versions, problems);
   return {
-    rule: { id: rule.id, act, kind, title: rule.title, subjects: rule.subjects ?? null, versions: dated },
+    rule: {
+      id: rule.id,
+      act,
+      kind,
+      title: rule.title,
+      subjects: rule.subjects ?? null,
+      periods: rule.periods ?? ['year'],
+      versions: dated,
+    },
     problems,
   };
 }
@@ -187,21 +205,48 @@ function dateVersions(id: string, versions: readonly LawRuleVersion[], problems:
 }
 
 function checkReferences(named: References, where: string, look: Look): readonly Problem[] {
-  const { acts = [], facts = [], shares = [], episodes } = named;
+  const { acts = [], facts = [], shares = [], fields = [], readings = [], declaredReadings = [] } = named;
   const problems = [
     ...acts.filter((act) => !look.acts.has(act)).map((act) => problem('law-act-not-registered', where, { act })),
-    ...[...facts, ...(episodes === undefined ? [] : [episodes.fact])]
+    ...[...facts, ...fields.map(({ fact }) => fact)]
       .filter((fact) => look.vocabulary[fact] === undefined)
       .map((fact) => problem('law-fact-not-declared', where, { fact })),
     ...shares
       .filter((rule) => !look.shares.has(rule))
       .map((rule) => problem('law-rule-not-declared', where, { rule, kind: 'external-share' })),
   ];
-  const fields = look.vocabulary[episodes?.fact ?? '']?.fields;
-  const known = Object.keys(fields ?? {}).join(', ');
-  const strange = episodes?.fields.filter((field) => fields?.[field] === undefined) ?? [];
+  problems.push(
+    ...declaredReadings
+      .filter((reading) => !look.readings.has(reading))
+      .map((reading) => problem('law-reading-not-declared', where, { reading })),
+  );
   if (problems.length > 0) return problems;
-  return strange.map((field) => problem('episode-unknown-field', where, { field, known }));
+  const strange = fields.flatMap(({ fact, fields: asked }) => {
+    const known = look.vocabulary[fact]?.fields ?? {};
+    return asked
+      .filter((field) => known[field] === undefined)
+      .map((field) => problem('episode-unknown-field', where, { field, known: Object.keys(known).join(', ') }));
+  });
+  return [...strange, ...readings.flatMap((reading) => checkOptions(reading, where, look))];
+}
+
+/** A value by reading provides for every option of the reading and for no other. */
+function checkOptions(
+  { id, options }: { readonly id: string; readonly options: readonly string[] },
+  where: string,
+  look: Look,
+): readonly Problem[] {
+  const reading = look.readings.get(id);
+  if (reading === undefined) return [problem('law-reading-not-declared', where, { reading: id })];
+  const known = reading.options.map((option) => option.id);
+  return [
+    ...options
+      .filter((option) => !known.includes(option))
+      .map((option) => problem('law-no-such-option', where, { name: id, option, known: known.join(', ') })),
+    ...known
+      .filter((option) => !options.includes(option))
+      .map((option) => problem('law-option-missing', where, { name: id, option })),
+  ];
 }
 
 function checkComparison(comparison: Comparison, where: string, look: Look): readonly Problem[] {

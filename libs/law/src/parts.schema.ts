@@ -25,6 +25,14 @@ export const shareSchema = exactSchema.refine(({ num, den }) => num >= 0 && num 
 
 const place = { article: z.string(), clause: z.string(), point: z.string(), words: z.string().min(1) };
 
+/** A value, or one value for each option of an open reading. */
+export const byReading = <T extends z.ZodType>(schema: T) =>
+  z.union([schema, z.strictObject({ byReading: z.string(), options: z.record(z.string(), schema) })]);
+
+/** Spans of time that a rule judges. */
+export const PERIOD_KINDS = ['month', 'quarter', 'halfYear', 'year'] as const;
+export type PeriodKind = (typeof PERIOD_KINDS)[number];
+
 export const citationSchema = z
   .strictObject({ act: z.string(), ...place })
   .partial()

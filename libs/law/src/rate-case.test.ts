@@ -202,7 +202,7 @@ describe('a case that cannot be read is refused with every fault of it', () => {
     ],
     ['law-reading-not-declared', 'cases.yaml.nd90.ghost', given({}, { readings: { 'nd90.ghost': 'x' } })],
     ['law-no-such-option', 'cases.yaml.nd90.year-end', given({}, { readings: { 'nd90.year-end': 'never' } })],
-    ['rulebook-not-in-force', 'civilServant 2026-12-31', given({}, { subject: 'civilServant', year: 2026 })],
+    ['rulebook-not-in-force', 'cadre 2026-12-31', given({}, { subject: 'cadre', year: 2026 })],
     ['overlay-unknown', 'qd99', given({}, { overlays: ['qd99'] })],
   ])('%s at %s', (code, where, raw) => {
     expect(problemsOf(raw)).toMatchObject([{ code, where }]);

@@ -1,7 +1,9 @@
 import {
   assumedFacts,
+  brokenOrders,
   checkFacts,
   civilDate,
+  derivedValues,
   evidenceOf,
   fitsAny,
   outcomeOf,
@@ -11,8 +13,13 @@ import {
   readFact,
   resultsOf,
   tableOf,
+  timingOf,
   traceOf,
+  yearlyTiming,
   type AssumedFact,
+  type CivilDate,
+  type DerivedValue,
+  type DutyRule,
   type Fact,
   type FactSheet,
   type Outcome,
@@ -25,6 +32,8 @@ import {
   type SettledReadings,
   type Span,
   type Text,
+  type TimeLimitRule,
+  type Timing,
   type Trace,
   type Verdict,
 } from '@xeploai/domain';
@@ -57,14 +66,31 @@ export interface RateAnswer extends Omit<Outcome, 'subject' | 'rulebook' | 'read
   }[];
   /** Opinions, forms, authorities that this case needs. */
   readonly requirements: readonly {
+    /** authority, procedure, form, publication, petition, archive or consequence. */
+    readonly kind: string;
     readonly id: string;
     readonly text: Text;
     readonly rule: RuleRef;
     readonly verdict: Verdict;
   }[];
+  /** Steps of this ranking against their due dates. */
+  readonly timings: readonly Timing[];
+  /** Steps that were done in the wrong order, and by how many days. */
+  readonly wrongOrder: readonly {
+    readonly rule: RuleRef;
+    readonly first: string;
+    readonly then: string;
+    readonly days: number;
+  }[];
+  /** What is due once, on a day that the text names. */
+  readonly duties: readonly DutyRule[];
+  /** What is due some days after something else. */
+  readonly timeLimits: readonly TimeLimitRule[];
   /** Texts that are known to exist but not entered. */
   readonly pointers: readonly RuleRef[];
   readonly trace: Trace;
+  /** Numbers made out of the facts by the formulas of the rulebook, with what they lack. */
+  readonly numbers: readonly DerivedValue[];
 }
 
 export interface AnsweredReading {
@@ -85,7 +111,8 @@ export function rateCase(library: LawLibrary, raw: unknown, where: string): Rate
   const period = yearSpan(given.year);
   checkRanking(given.ranking, where);
   needBeginning(library, given, where);
-  const rulebook = library.rulebook(given.subject, { ...given.ranking, periodEnd: period.to }, given.overlays);
+  const dates = { ...given.ranking, periodEnd: period.to };
+  const rulebook = library.rulebook(given.subject, dates, given.overlays, given.period);
   const judged = { period, ...given.ranking };
   const sheet = completeSheet(rulebook.vocabulary, readSheet(rulebook.vocabulary, given.id, given.facts, where), {
     judged,
@@ -93,7 +120,31 @@ export function rateCase(library: LawLibrary, raw: unknown, where: string): Rate
   });
   const readings = readSettled(library.register, given.readings, where);
   const batch = rateBatch(rulebook, tableOf(rulebook, [sheet], period), readings);
-  return answer(batch, sheet, period);
+  return { ...answer(batch, sheet, period), ...timesOf(rulebook, given) };
+}
+
+/** How the days of the ranking stand to due dates and to the order of steps. */
+function timesOf(rulebook: Rulebook, { year, period, ranking }: RateCase): Pick<RateAnswer, 'timings' | 'wrongOrder'> {
+  const { decidedOn, closesInJanuary = false, unitRegulationIssuedOn } = ranking;
+  const done = {
+    ...(decidedOn === undefined ? {} : { finish: decidedOn }),
+    ...(unitRegulationIssuedOn ? { 'issue-regulation': unitRegulationIssuedOn } : {}),
+    ...ranking.done,
+  } as Readonly<Record<string, CivilDate>>;
+  const yearly = period === 'year' ? rulebook.deadlines : [];
+  return {
+    timings: [
+      ...yearly.flatMap((rule) => {
+        const doneOn = done[rule.step];
+        return doneOn === undefined ? [] : [yearlyTiming(rule, year, doneOn, closesInJanuary)];
+      }),
+      ...rulebook.duties.flatMap((duty) => {
+        const doneOn = done[duty.step];
+        return doneOn === undefined ? [] : [timingOf(duty, duty.due, doneOn)];
+      }),
+    ],
+    wrongOrder: brokenOrders(rulebook.orders, done).map(({ rule, first, then, days }) => ({ rule, first, then, days })),
+  };
 }
 
 /** Facts as written in a case, checked against the vocabulary. @throws ProblemError with every fault */
@@ -164,11 +215,14 @@ export function readSettled(
   return settled;
 }
 
-function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
+function answer(batch: RatedBatch, sheet: FactSheet, period: Span): Omit<RateAnswer, 'timings' | 'wrongOrder'> {
   const { rulebook, readings } = batch;
   const { subject, readings: hangsOn, ...outcome } = outcomeOf(batch, 0);
   const evidence = evidenceOf(batch, 0);
   const trace = traceOf(rulebook, evidence, sheet, period);
+  const numbers = derivedValues(rulebook, sheet, period);
+  const awaited = numbers.filter(({ fact }) => outcome.awaits.includes(fact)).flatMap(({ lacks }) => lacks);
+  const waitsFor = new Set([...outcome.awaits, ...awaited]);
   const decided = [...trace.steps].filter(({ verdict }) => verdict !== 'fails');
   const reason = decided
     .filter(({ effect }) => effect.kind !== 'level' && outcome.possible.includes(effect.kind as Result))
@@ -212,13 +266,16 @@ function answer(batch: RatedBatch, sheet: FactSheet, period: Span): RateAnswer {
     assumed: assumedFacts(rulebook, sheet, period).filter(({ fact }) => fact.includes('.') || changesIfUnknown(fact)),
     readingsUsed,
     blocked: rulebook.orders.flatMap(({ rule, first, then, awaits }) =>
-      awaits !== undefined && outcome.awaits.includes(awaits) ? [{ rule, first, then, awaits }] : [],
+      awaits !== undefined && waitsFor.has(awaits) ? [{ rule, first, then, awaits }] : [],
     ),
-    requirements: rulebook.requirements.flatMap(({ rule, id, text, boxes }) => {
+    requirements: rulebook.requirements.flatMap(({ rule, kind, id, text, boxes }) => {
       const verdict = fitsAny(rulebook.grid, boxes, evidence);
-      return verdict === 'fails' ? [] : [{ id, text, rule, verdict }];
+      return verdict === 'fails' ? [] : [{ kind, id, text, rule, verdict }];
     }),
+    duties: rulebook.duties,
+    timeLimits: rulebook.timeLimits,
     pointers: rulebook.pointers,
     trace,
+    numbers,
   };
 }

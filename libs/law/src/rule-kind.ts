@@ -4,7 +4,10 @@ import type { Comparison, Condition } from './parts.schema.js';
 
 /** What one rule contributes to a rulebook. */
 export type Contribution = Partial<
-  Pick<Rulebook, 'derived' | 'requirements' | 'rollUps' | 'orders' | 'caps' | 'deadlines' | 'pointers'>
+  Pick<
+    Rulebook,
+    'derived' | 'requirements' | 'rollUps' | 'orders' | 'caps' | 'deadlines' | 'duties' | 'timeLimits' | 'pointers'
+  >
 > & {
   readonly steps?: readonly OrderedStep[];
   readonly ceilings?: readonly Step[];
@@ -12,7 +15,7 @@ export type Contribution = Partial<
 
 /**
  * Steps of several rules go in this order: questions asked first, those that exclude, vetoes, questions about what
- * follows, grounds, levels from the best, questions asked last.
+ * follows, grounds, what the authority weighs, levels from the best, questions asked last.
  */
 export const STEP_ORDER = {
   openFirst: 0,
@@ -20,8 +23,9 @@ export const STEP_ORDER = {
   veto: 2,
   openBeforeLevels: 3,
   ground: 4,
-  level: 5,
-  openLast: 6,
+  weighed: 5,
+  level: 6,
+  openLast: 7,
 } as const;
 
 export interface OrderedStep {
@@ -63,8 +67,12 @@ export interface References {
   readonly facts?: readonly string[];
   /** Rules of kind `external-share`. */
   readonly shares?: readonly string[];
-  /** Fields of the episodes of one fact. */
-  readonly episodes?: { readonly fact: string; readonly fields: readonly string[] };
+  /** Fields of the episodes of facts. */
+  readonly fields?: readonly { readonly fact: string; readonly fields: readonly string[] }[];
+  /** Readings that must exist. */
+  readonly declaredReadings?: readonly string[];
+  /** Readings with every option that the value provides for. */
+  readonly readings?: readonly { readonly id: string; readonly options: readonly string[] }[];
 }
 
 export const defineKind = <Value>(kind: RuleKind<Value>): RuleKind => kind as unknown as RuleKind;

@@ -33,6 +33,9 @@ const VOCABULARY = {
   months: { title: TITLE, type: 'months' },
   unitLevel: { title: TITLE, type: 'level' },
   disciplined: { title: TITLE, type: 'flag' },
+  score: { title: TITLE, type: 'quantity', most: 100 },
+  first: { title: TITLE, type: 'quantity', most: 100, leftOut: true },
+  second: { title: TITLE, type: 'quantity', most: 100, leftOut: true },
   decisions: {
     title: TITLE,
     type: 'episodes',
@@ -320,6 +323,107 @@ describe('a formula', () => {
       ['good'],
       ['good'],
     ]);
+  });
+});
+
+const BANDS = [
+  { level: 'excellent', atLeast: 90 },
+  { level: 'good', atLeast: 70, below: 90 },
+  { level: 'completed', atLeast: 50, below: 70 },
+  { level: 'notCompleted', below: 50 },
+];
+const problemCodes = (work: () => unknown): readonly string[] => {
+  try {
+    work();
+  } catch (err) {
+    if (err instanceof ProblemError) return err.problems.map(({ what }) => what.en);
+    throw err;
+  }
+  return [];
+};
+
+describe('score bands', () => {
+  const rulebook = compile(['score-bands', { score: 'score', bands: BANDS }]);
+
+  it.each([
+    [90, 'excellent'],
+    ['89.999', 'good'],
+    [70, 'good'],
+    ['69.999', 'completed'],
+    [50, 'completed'],
+    ['49.999', 'notCompleted'],
+    [0, 'notCompleted'],
+  ])('%s is %s', (score, level) => {
+    expect(rate(rulebook, { score })).toEqual([level]);
+  });
+
+  it('reach no level where a condition besides the score fails', () => {
+    const also = [{ point: 'a', when: { fact: 'done', atLeast: '100%' } }];
+    const strict = compile(['score-bands', { score: 'score', bands: [{ ...BANDS[0], also }, ...BANDS.slice(1)] }]);
+    expect(rate(strict, { score: 95, done: '100%' })).toEqual(['excellent']);
+    expect(rate(strict, { score: 95, done: '99%' })).toEqual(['authorityDecides']);
+  });
+
+  it.each([
+    ['a hole', BANDS.map((band) => (band.level === 'good' ? { ...band, below: 89 } : band)), /there is a hole/],
+    ['a hole at the top', [{ level: 'excellent', atLeast: 90, below: 100 }, ...BANDS.slice(1)], /there is a hole/],
+    ['an overlap', BANDS.map((band) => (band.level === 'good' ? { ...band, below: 91 } : band)), /lie in two bands/],
+    ['a level twice', BANDS.map((band) => ({ ...band, level: 'good' })), /each level once/],
+  ])('with %s are refused', (_, bands, told) => {
+    const [what] = problemCodes(() => compile(['score-bands', { score: 'score', bands }]));
+    expect(what).toMatch(told);
+  });
+});
+
+describe('a number formula', () => {
+  const bands = ['score-bands', { score: 'score', bands: BANDS }] as const;
+  const mean = (more: object = {}): Rule => ['formula', { fact: 'score', mean: { of: ['first', 'second'], ...more } }];
+
+  it('makes a number out of facts, exactly', () => {
+    expect(rate(compile(bands, mean()), { first: 90, second: '89.99' })).toEqual(['good']);
+  });
+
+  it('keeps an unknown part unknown, never zero', () => {
+    expect(rate(compile(bands, mean()), { first: 90 })).toEqual(['notCompleted', 'completed', 'good', 'excellent']);
+    expect(rate(compile(bands, mean()), { first: 100 })).toEqual(['completed', 'good', 'excellent']);
+  });
+
+  it('gives every option of a reading its own number, and the result hangs on the reading', () => {
+    const byReading = { byReading: 'hole', options: { authority: 'leftOut', notCompleted: 'waits' } };
+    const rulebook = compile(bands, mean({ lastUnknown: byReading }));
+    expect(rate(rulebook, { first: 95 }, { hole: 'authority' })).toEqual(['excellent']);
+    expect(rate(rulebook, { first: 95 }, { hole: 'notCompleted' })).toEqual([
+      'notCompleted',
+      'completed',
+      'good',
+      'excellent',
+    ]);
+    expect(rate(rulebook, { first: 95, second: 95 })).toEqual(['excellent']);
+  });
+
+  it('leaves out what does not apply', () => {
+    expect(rate(compile(bands, mean()), { first: 95, second: 'notApplicable' })).toEqual(['excellent']);
+  });
+
+  it.each([
+    [
+      'an option without a value',
+      mean({ lastUnknown: { byReading: 'hole', options: { authority: 'waits' } } }),
+      /has the option “notCompleted”/,
+    ],
+    [
+      'a reading that nobody declared',
+      mean({ lastUnknown: { byReading: 'none', options: { a: 'waits' } } }),
+      /not declared/,
+    ],
+    ['a fact that nobody declared', ['formula', { fact: 'score', sum: ['third'] }] as Rule, /third/],
+    ['a circle', ['formula', { fact: 'score', sum: ['score'] }] as Rule, /leads back to itself/],
+  ])('with %s is refused', (_, rule, told) => {
+    expect(problemCodes(() => compile(bands, rule)).join()).toMatch(told);
+  });
+
+  it('made twice is refused', () => {
+    expect(problemCodes(() => compile(bands, mean(), mean())).join()).toMatch(/two formulas/);
   });
 });
 

@@ -1,12 +1,15 @@
 import {
   civilDate,
+  compareFractions,
   findLateUnits,
   isLevel,
+  parseFraction,
   ProblemError,
   proposeAdjustment,
   type CapReading,
   type CivilDate,
   type Citation,
+  type Fraction,
   type LedgerEntry,
   type Outcome,
   type TracedStep,
@@ -56,6 +59,8 @@ function runCase(library: LawLibrary, file: CaseFile, one: WorkedCase, where: st
   switch (one.kind) {
     case 'rate': {
       const given = merge(file, one.id, one.given);
+      const { refused } = one.expect;
+      if (refused !== undefined) return compareRefusal(() => rateCase(library, given, where), refused);
       const first = compareRate(rateCase(library, given, where), one.expect);
       const settled = one.settled.flatMap(({ readings, expect }) => {
         const again = rateCase(
@@ -152,9 +157,59 @@ function compareRate(answer: RateAnswer, expect: RateExpectation): readonly stri
   const assumed = answer.assumed.map(({ fact }) => fact);
   for (const fact of expect.assumes ?? [])
     if (!assumed.includes(fact)) found.push(`assumes ${fact}: not in ${assumed.join()}`);
+  found.push(...compareNumbers(answer, expect.numbers ?? {}));
+  check(
+    'lacks',
+    expect.lacks && sorted(expect.lacks),
+    sorted([...new Set(answer.numbers.flatMap(({ lacks }) => lacks))]),
+  );
+  check(
+    'undefinedNumbers',
+    expect.undefinedNumbers && sorted(expect.undefinedNumbers),
+    sorted([...new Set(answer.numbers.flatMap(({ undefinedBy }) => undefinedBy))]),
+  );
+  const timings = Object.fromEntries(answer.timings.map(({ rule, verdict }) => [rule.id, verdict]));
+  for (const [id, verdict] of Object.entries(expect.timings ?? {})) found.push(...differ(id, verdict, timings[id]));
+  check('wrongOrder', expect.wrongOrder, expect.wrongOrder && answer.wrongOrder.map(({ rule }) => rule.id));
+  const duties = Object.fromEntries(answer.duties.map(({ step, due }) => [step, due.date]));
+  check('duties', expect.duties && inOrder(expect.duties), inOrder(duties));
+  const limits = Object.fromEntries(answer.timeLimits.map(({ step, within, unit }) => [step, `${within} ${unit}`]));
+  check('timeLimits', expect.timeLimits && inOrder(expect.timeLimits), inOrder(limits));
   for (const first of expect.blocked ?? [])
     if (!answer.blocked.some((one) => one.first === first)) found.push(`not blocked by ${first}`);
   return found;
+}
+
+function compareRefusal(work: () => unknown, code: string): readonly string[] {
+  try {
+    work();
+  } catch (err) {
+    if (!(err instanceof ProblemError)) throw err;
+    return differ('refused', [code], [...new Set(err.problems.map((one) => one.code))]);
+  }
+  return [`expected to be refused with ${code}`];
+}
+
+/** A number on every reading, by option of one reading, or not known. */
+function compareNumbers(answer: RateAnswer, wanted: NonNullable<RateExpectation['numbers']>): readonly string[] {
+  const isExactly = (value: Fraction | null | undefined, text: string | number): boolean => {
+    const expected = parseFraction(text);
+    return value !== null && value !== undefined && expected !== null && compareFractions(value, expected) === 0;
+  };
+  return Object.entries(wanted).flatMap(([fact, expected]) => {
+    const found = answer.numbers.find((number) => number.fact === fact);
+    const values = found?.values ?? [];
+    const told = JSON.stringify(values);
+    if (expected === 'unknown') return values.some(({ exactly }) => exactly !== null) ? [`${fact}: ${told}`] : [];
+    if (typeof expected !== 'object') {
+      return values.length === 1 && isExactly(values[0]?.exactly, expected) ? [] : [`${fact}: ${told}`];
+    }
+    return Object.entries(expected).flatMap(([option, number]) => {
+      const under = values.filter((value) => Object.values(value.under).includes(option));
+      const right = under.length > 0 && under.every(({ exactly }) => isExactly(exactly, number));
+      return right ? [] : [`${fact} by ${option}: ${told}`];
+    });
+  });
 }
 
 function inOrder(value: unknown): unknown {
@@ -212,7 +267,17 @@ function compareCap(
   if (expect.why !== undefined && !answer.exception?.why.vi.includes(expect.why))
     found.push(`why: ${answer.exception?.why.vi ?? ''}`);
   if (expect.ranked !== undefined) found.push(...differ('ranked', expect.ranked, answer.witnesses[0]?.counts.ranked));
+  for (const [option, wanted] of Object.entries(expect.pools ?? {})) {
+    const pool = answer.pools?.options.find(({ id }) => id === option);
+    numbers(`pool ${option}`, wanted, (reading) => pool?.most[reading as 'ofGood']);
+  }
   if (expect.selection !== undefined) found.push(...differ('selection', expect.selection, answer.selection));
+  if (expect.literal !== undefined) found.push(...differ('literal', expect.literal, answer.literal));
+  if (expect.strictest !== undefined) found.push(...differ('strictest', expect.strictest, answer.strictest));
+  if (expect.few !== undefined) {
+    const few = answer.fewerThan === null ? null : placeOf(answer.fewerThan.rule.citation);
+    found.push(...differ('few', expect.few, few));
+  }
   for (const [reading, wanted] of Object.entries(expect.after ?? {})) {
     found.push(...differ(`after ${reading}`, wanted, onceSelected(library, answer, { given, reading, where })));
   }

@@ -43,6 +43,25 @@ const refused = z
 const tree: z.ZodType = z
   .lazy(() => z.union([z.int().min(0), z.strictObject({ join: z.enum(['all', 'any']), verdict, of: z.array(tree) })]))
   .meta({ id: 'TracedTree', description: 'A condition by its position, or several of which all or one must hold' });
+const due = z.strictObject({ date: day, wording: z.enum(['before', 'noLaterThan']) });
+const choice = z.record(z.string(), z.string());
+const number = z
+  .strictObject({
+    fact: z.string(),
+    title: text,
+    rule,
+    values: z.array(
+      z.strictObject({
+        under: choice.meta({ description: 'Reading id to option; empty where every choice gives the same' }),
+        exactly: fraction.nullable().meta({ description: 'null while something is missing' }),
+        atLeast: fraction,
+        atMost: fraction.nullable().meta({ description: 'null: nothing limits it' }),
+      }),
+    ),
+    lacks: z.array(z.string()),
+    undefinedBy: z.array(z.string()).meta({ description: 'Facts whose formula has nothing to divide by' }),
+  })
+  .meta({ id: 'DerivedNumber', description: 'A number made out of the facts by a formula of the rulebook' });
 
 const step = z
   .strictObject({
@@ -76,6 +95,9 @@ const step = z
             source: z.string(),
             asOf: z.string(),
             verdict,
+            under: choice
+              .optional()
+              .meta({ description: 'On which choice of open readings the number was made, where choices differ' }),
           }),
         ),
         tree,
@@ -114,9 +136,43 @@ const rating = z
       }),
     ),
     blocked: z.array(z.strictObject({ rule, first: z.string(), then: z.string(), awaits: z.string() })),
-    requirements: z.array(z.strictObject({ id: z.string(), text, rule, verdict })),
+    requirements: z.array(
+      z.strictObject({
+        kind: z.enum(['authority', 'procedure', 'form', 'publication', 'petition', 'archive', 'consequence']),
+        id: z.string(),
+        text,
+        rule,
+        verdict,
+      }),
+    ),
+    timings: z.array(
+      z.strictObject({
+        rule,
+        step: z.string(),
+        due,
+        lastGoodDay: day,
+        doneOn: day,
+        verdict: z.enum(['inTime', 'late', 'onlyStrict', 'doubtful']).meta({
+          description: 'onlyStrict: late only by the strict reading of "trước ngày"; doubtful: warned of, not asserted',
+        }),
+        daysLate: z.int(),
+      }),
+    ),
+    wrongOrder: z.array(z.strictObject({ rule, first: z.string(), then: z.string(), days: z.int() })),
+    duties: z.array(z.strictObject({ rule, step: z.string(), text, due })),
+    timeLimits: z.array(
+      z.strictObject({
+        rule,
+        step: z.string(),
+        text,
+        within: z.int(),
+        unit: z.enum(['days', 'workingDays']),
+        from: z.string(),
+      }),
+    ),
     pointers: z.array(rule),
     trace: z.strictObject({ rulebook: z.strictObject(rulebook), steps: z.array(step), ceilings: z.array(step) }),
+    numbers: z.array(number),
   })
   .meta({ id: 'Rating' });
 
@@ -145,6 +201,8 @@ const witness = z
   })
   .meta({ id: 'CapWitness', description: 'excellent <= share x base, for one scope by every reading of the base' });
 
+const mostByReading = z.strictObject(Object.fromEntries(CAP_READINGS.map((reading) => [reading, z.int()])));
+
 const cap = z
   .strictObject({
     id: z.string(),
@@ -154,11 +212,22 @@ const cap = z
     shareFrom: rule.nullable(),
     share: z.string().nullable(),
     exception: z.strictObject({ accepted: z.boolean(), decision: z.string(), why: text }).nullable(),
-    most: z.strictObject(Object.fromEntries(CAP_READINGS.map((reading) => [reading, z.int()]))).nullable(),
+    most: mostByReading.nullable(),
     strictest: z.enum(CAP_READINGS).nullable(),
     witnesses: z.array(witness),
     broken: z.array(z.strictObject({ scope: z.string(), reading: z.enum(CAP_READINGS) })),
-    selection: z.literal('authority').nullable(),
+    literal: z.array(z.enum(CAP_READINGS)).meta({ description: 'Readings that follow the words of the text' }),
+    fewerThan: z
+      .strictObject({ rule, existing: z.int(), most: z.int() })
+      .nullable()
+      .meta({ description: 'The number that stands in place of the share where few exist' }),
+    pools: z
+      .strictObject({ reading: z.string(), options: z.array(z.strictObject({ id: z.string(), most: mostByReading })) })
+      .nullable(),
+    selection: z
+      .literal('authority')
+      .nullable()
+      .meta({ description: 'Who chooses when more are eligible than may be' }),
   })
   .meta({ id: 'Cap' });
 
@@ -166,7 +235,7 @@ export const capsSchema = z.strictObject({ cases: z.array(z.union([cap, refused]
 
 const lateStep = z.strictObject({
   step: z.enum(['begin', 'finish']),
-  due: z.strictObject({ date: day, wording: z.enum(['before', 'noLaterThan']) }),
+  due,
   doneOn: day.nullable(),
   extendedUntil: day.nullable(),
   reported: z.boolean().meta({ description: 'false: the ledger has nothing on this step' }),

@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { Rulebook } from '@xeploai/domain';
-import { SUBJECTS, yearSpan } from '@xeploai/law';
+import { ProblemError, type CivilDate, type Rulebook } from '@xeploai/domain';
+import { SUBJECTS, yearSpan, type LawLibrary } from '@xeploai/law';
 import type { z } from 'zod';
 import { rulebooksSchema } from './answers.schema.js';
 import { EVALUATION } from './evaluation-module-definition.js';
@@ -27,8 +27,28 @@ export class RulebooksController {
     const { year, subject, overlay } = query as RulebooksQuery;
     const subjects = subject === undefined ? SUBJECTS : [subject];
     const dates = { periodEnd: yearSpan(year).to };
-    return { rulebooks: subjects.map((kind) => shown(law.rulebook(kind, dates, overlay ?? overlays))) };
+    const found = subjects.flatMap((kind) => inForce(law, kind, dates, overlay ?? overlays));
+    if (subject !== undefined && found.length === 0) law.rulebook(subject, dates, overlay ?? overlays);
+    return { rulebooks: found.map(shown) };
   }
+}
+
+/** What may judge a subject: one rulebook, or two where it depends on the unit's own regulation, or none. */
+function inForce(
+  law: LawLibrary,
+  subject: string,
+  dates: { readonly periodEnd: CivilDate },
+  overlays: readonly string[],
+): readonly Rulebook[] {
+  const rulebooks = [dates.periodEnd, null].flatMap((unitRegulationIssuedOn): readonly Rulebook[] => {
+    try {
+      return [law.rulebook(subject, { ...dates, unitRegulationIssuedOn }, overlays)];
+    } catch (err) {
+      if (err instanceof ProblemError && err.problems.every(({ code }) => code === 'rulebook-not-in-force')) return [];
+      throw err;
+    }
+  });
+  return [...new Set(rulebooks)];
 }
 
 function shown({ id, hash, subject, title, steps, ceilings, caps, deadlines, readings, pointers }: Rulebook): Shown {

@@ -1,5 +1,6 @@
 import { CAP_READINGS, displayCitation, displayFraction, type CapLine, type RuleRef } from '@xeploai/domain';
 import type { CappedCase, LawLibrary } from '@xeploai/law';
+import { meaningOf } from './print-numbers.js';
 import type { Terminal } from './terminal.js';
 
 interface Print {
@@ -25,10 +26,22 @@ export function printCap(print: Print, answer: CappedCase): void {
     const name = scope === 'agency' ? say('scope-agency') : say('scope-group', { group: scope });
     const { ranked, excellent, good } = counts;
     line(`  ${name}: ${say('cap-counts', { ranked, excellent, good })}`);
-    for (const one of lines) printLine(print, one, share);
+    if (answer.fewerThan !== null) {
+      const { existing, most } = answer.fewerThan;
+      line(`    ${say('cap-few', { existing, most })}`);
+    } else for (const one of lines) printLine(print, one, share);
   }
   const together = CAP_READINGS.map((reading) => `${say(`cap-reading-${reading}`)} ${answer.most?.[reading] ?? ''}`);
   line(`  ${say('cap-together')}: ${together.join('; ')}`);
+  const { literal } = answer;
+  if (literal.length > 0) {
+    const readings = literal.map((reading) => say(`cap-reading-${reading}`)).join('; ');
+    line(`  ${say('cap-literal', { readings })}`);
+  }
+  for (const { id, most } of answer.pools?.options ?? []) {
+    const told = CAP_READINGS.map((reading) => `${say(`cap-reading-${reading}`)} ${most[reading]}`);
+    line(`  ${meaningOf(print.library, print.terminal, answer.pools?.reading ?? '', id)}: ${told.join('; ')}`);
+  }
   if (answer.selection !== null) line(`  ${say('cap-selection')}`);
 }
 

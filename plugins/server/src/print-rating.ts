@@ -10,6 +10,8 @@ import {
   type Verdict,
 } from '@xeploai/domain';
 import type { LawLibrary, RatedCase } from '@xeploai/law';
+import { meaningOf, printNumbers } from './print-numbers.js';
+import { printTimes } from './print-times.js';
 import type { Terminal } from './terminal.js';
 
 interface Print {
@@ -46,12 +48,17 @@ export function printRating(print: Print, answer: RatedCase): void {
       `  ${say('assumed')}: ${answer.assumed.map(({ title, value }) => `${text(title)}: ${text(value)}`).join('; ')}`,
     );
   }
-  if (answer.requirements.length > 0)
-    line(`  ${say('required')}: ${answer.requirements.map((one) => text(one.text)).join('; ')}`);
+  printNumbers(print, answer);
+  printTimes(print, answer);
+  const required = answer.requirements.filter(({ kind }) => print.full || NEEDED_NOW.includes(kind));
+  if (required.length > 0) line(`  ${say('required')}: ${required.map((one) => text(one.text)).join('; ')}`);
   const { steps, ceilings } = answer.trace;
   if (print.full) for (const step of [...steps, ...ceilings]) printStep(print, step);
   else printDeciding(print, answer);
 }
+
+/** What a file needs before it is decided; what is published, kept and done with the result is shown in full only. */
+const NEEDED_NOW: readonly string[] = ['authority', 'procedure', 'form'];
 
 /** The rule that decides for certain, and the limit that lowers what it gives. */
 function decidingSteps({ status, level, trace }: Rating): readonly TracedStep[] {
@@ -140,8 +147,8 @@ function printTree(print: Print, clause: TracedClause, tree: TracedTree, indent:
 
 /** Conditions that say the same of several facts, together. */
 function alike(conditions: readonly TracedCondition[]): readonly (readonly TracedCondition[])[] {
-  const groups = Map.groupBy(conditions, ({ operator, value, actual, state, verdict }) =>
-    JSON.stringify([operator, value, actual, state, verdict]),
+  const groups = Map.groupBy(conditions, ({ operator, value, actual, state, verdict, under }) =>
+    JSON.stringify([operator, value, actual, state, verdict, under]),
   );
   return [...groups.values()];
 }
@@ -151,9 +158,9 @@ const withMark = (print: Print, group: readonly TracedCondition[]): string =>
 
 const mark = ({ terminal }: Print, verdict: Verdict): string => terminal.say(`verdict-${verdict}`);
 
-function comparison({ terminal }: Print, group: readonly TracedCondition[]): string {
+function comparison({ library, terminal }: Print, group: readonly TracedCondition[]): string {
   const { say, text } = terminal;
-  const { operator, valueText, actualText, state } = group[0] as TracedCondition;
+  const { operator, valueText, actualText, state, under } = group[0] as TracedCondition;
   const titles = [...new Set(group.map(({ title }) => text(title)))].join('; ');
   const told = text(actualText) === '' ? say('value-unknown') : text(actualText);
   const named =
@@ -162,7 +169,9 @@ function comparison({ terminal }: Print, group: readonly TracedCondition[]): str
       : state === 'unknown' && text(actualText) === ''
         ? told
         : `${told}, ${say(`state-${state}` as MessageKey)}`;
-  return `${titles}: ${named} (${say('needed')} ${say(`operator-${operator}`)} ${text(valueText)})`;
+  const chosen = Object.entries(under ?? {}).map(([id, option]) => meaningOf(library, terminal, id, option));
+  const choice = chosen.length === 0 ? '' : ` [${chosen.join('; ')}]`;
+  return `${titles}: ${named} (${say('needed')} ${say(`operator-${operator}`)} ${text(valueText)})${choice}`;
 }
 
 const cite = ({ library, terminal: { language } }: Print, citation: Citation): string =>

@@ -13,10 +13,10 @@ const effectSchema = z.union([
 const schema = z.strictObject({
   reading: z.string(),
   /**
-   * Asked before every other rule; among the vetoes, once nobody is excluded; before the grounds and levels; or when no
-   * other rule has decided.
+   * Asked before every other rule; among the vetoes, once nobody is excluded; before the grounds and levels; once no
+   * ground has fixed the level; or when no other rule has decided.
    */
-  asked: z.enum(['first', 'amongVetoes', 'beforeLevels', 'last']),
+  asked: z.enum(['first', 'amongVetoes', 'beforeLevels', 'afterGrounds', 'last']),
   when: conditionSchema.optional(),
   /** What each option of the reading leads to; `goOn` leaves it to the other rules. */
   options: z.record(z.string(), effectSchema),
@@ -26,6 +26,7 @@ const ASKED = {
   first: STEP_ORDER.openFirst,
   amongVetoes: STEP_ORDER.veto,
   beforeLevels: STEP_ORDER.openBeforeLevels,
+  afterGrounds: STEP_ORDER.weighed,
   last: STEP_ORDER.openLast,
 } as const;
 

@@ -8,8 +8,13 @@ const schema = z.strictObject({
   when: conditionSchema.optional(),
 });
 
-/** Who evaluates or decides, or a step, opinion or form that must be there; always, or in some cases. */
-const requirement = (kind: 'authority' | 'procedure') =>
+/**
+ * Who evaluates or decides, a step, opinion or form that must be there, what is published, kept or objected to, what
+ * follows; always, or in some cases.
+ */
+const requirement = (
+  kind: 'authority' | 'procedure' | 'form' | 'publication' | 'petition' | 'archive' | 'consequence',
+) =>
   defineKind<z.infer<typeof schema>>({
     kind,
     schema,
@@ -17,9 +22,14 @@ const requirement = (kind: 'authority' | 'procedure') =>
     compile: (value, { rule, conditions }) => {
       const clauses = value.when === undefined ? [] : [{ citation: rule.citation, when: value.when }];
       const { boxes } = conditions('all', clauses, 'ground');
-      return { requirements: [{ rule, id: value.requires, text: value.text, boxes }] };
+      return { requirements: [{ rule, kind, id: value.requires, text: value.text, boxes }] };
     },
   });
 
 export const procedure = requirement('procedure');
 export const authority = requirement('authority');
+export const form = requirement('form');
+export const publication = requirement('publication');
+export const petition = requirement('petition');
+export const archive = requirement('archive');
+export const consequence = requirement('consequence');

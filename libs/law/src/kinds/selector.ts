@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { subjectSchema, textSchema } from '../parts.schema.js';
+import { civilDateSchema, subjectSchema, textSchema } from '../parts.schema.js';
 import { defineKind } from '../rule-kind.js';
 
 const schema = z.strictObject({
@@ -8,6 +8,10 @@ const schema = z.strictObject({
   title: textSchema,
   /** The legal date of the ranking that picks the version. */
   by: z.enum(['begun', 'decided']),
+  /** The last day of the period judged lies between these days. */
+  judges: z.strictObject({ from: civilDateSchema.optional(), to: civilDateSchema.optional() }).optional(),
+  /** Only where the unit had, or had not, issued its own evaluation regulation when it ranked. */
+  unitRegulation: z.enum(['issued', 'notIssued']).optional(),
   subjects: z.array(subjectSchema).min(1),
   /** Acts whose rules make the rulebook. */
   acts: z.array(z.string()).min(1),
