@@ -151,8 +151,10 @@ function distinctValues(
       .map((one) => [`${one.actual} ${one.verdict}`, one] as const),
   );
   const values = [...distinct.values()];
-  if (values.length > 1) return values;
-  return values.map(({ under: _, ...same }) => same);
+  return values.map((one) => {
+    const { under, ...same } = one;
+    return values.length > 1 && under !== undefined ? one : same;
+  });
 }
 
 /** A number made on choices that are no longer open is not looked at. */

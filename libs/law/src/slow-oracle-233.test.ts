@@ -170,7 +170,7 @@ const publicEmployee = (manages: boolean): Trade => ({
       disciplinedAtBothBodies: rare(random, 20),
       monthsWorked: worked,
       monthsWorkedByDays: other(),
-      monthsWorkedByRanking: other(),
+      monthsWorkedByRanking: Math.min(worked, other()),
       monthsWorkedByRankingByDays: other(),
       sickLeave: rare(random, 8),
       maternityLeave: rare(random, 10),
@@ -231,6 +231,7 @@ const publicEmployee = (manages: boolean): Trade => ({
     const unit = values['unitLevel'] as Level;
     return manages && bound && LEVELS.indexOf(unit) < LEVELS.indexOf(level) ? unit : level;
   },
+  isPossible: (values) => (values['monthsWorkedByRanking'] as number) <= (values['monthsWorked'] as number),
   losable: {
     yearScore: POINTS,
     degradation: FLAGS,
