@@ -1,5 +1,6 @@
 import {
   displayCitation,
+  isLevel,
   RESULTS,
   type Citation,
   type MessageKey,
@@ -98,7 +99,8 @@ function printDeciding(print: Print, { trace, possible }: Rating): void {
   const { say, line } = print.terminal;
   const decided = trace.steps.findIndex(({ verdict }) => verdict === 'holds');
   const asked = decided < 0 ? trace.steps : trace.steps.slice(0, decided + 1);
-  const best = Math.max(...possible.map((result) => RESULTS.indexOf(result)));
+  // Where no level comes out at all, what is missing for each of them is what the authority has to look at.
+  const best = Math.max(-1, ...possible.filter(isLevel).map((result) => RESULTS.indexOf(result)));
   for (const step of asked) {
     if (step.verdict !== 'fails') printStep(print, step);
     else if (step.effect.kind === 'level' && step.join === 'all' && step.clauses.length > 1) {

@@ -1,4 +1,4 @@
-import { compareFractions, type Fraction } from '@xeploai/domain';
+import { compareFractions, message, type Fraction } from '@xeploai/domain';
 import { z } from 'zod';
 import { conditionSchema, exactSchema, levelSchema, placeSchema, type Condition } from '../parts.schema.js';
 import { comparisonsOf, defineKind, STEP_ORDER } from '../rule-kind.js';
@@ -66,9 +66,17 @@ export const scoreBands = defineKind<z.infer<typeof schema>>({
         { citation, when: inBand(score, one) },
         ...also.map(({ when, ...below }) => ({ citation: { ...citation, ...below }, when })),
       ];
+      const title = {
+        vi: `${rule.title.vi}: ${message('vi', `result-${level}`)}`,
+        en: `${rule.title.en}: ${message('en', `result-${level}`)}`,
+      };
       return {
         order: level === 'notCompleted' ? STEP_ORDER.ground : STEP_ORDER.level,
-        step: { rule, effect: { kind: 'level', level } as const, ...conditions('all', clauses, 'requirement') },
+        step: {
+          rule: { ...rule, title, citation },
+          effect: { kind: 'level', level } as const,
+          ...conditions('all', clauses, 'requirement'),
+        },
       };
     }),
   }),
