@@ -1,12 +1,12 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { filedStaff } from './fixtures.test.suite.js';
 import type { OpenStore } from './open-store.js';
 
 /** An owner who is no superuser upgrades; a second account only works. Row policies then bind the owner as well. */
 export function accountsSuite(
   server: string,
-  open: (url: string, options: { readonly mayMigrate?: boolean }) => Promise<OpenStore>,
+  open: (url: string, options: { readonly mayMigrate?: boolean; readonly connections?: number }) => Promise<OpenStore>,
 ): void {
   const suffix = `${process.pid}`;
   const [owner, worker, database] = [`keeper_${suffix}`, `worker_${suffix}`, `kept_${suffix}`];
@@ -68,6 +68,32 @@ export function accountsSuite(
     await expect(cut).rejects.toThrow(/terminat|connection/i);
     expect(await store.unitOfWork(scope, (tx) => tx.staff.countCurrent())).toBe(0);
     await store.close();
+  });
+
+  it('does not give a connection that was lost to the next work', async () => {
+    const store = await open(server, { connections: 1 });
+    const people = (): Promise<number> =>
+      store.unitOfWork({ agencies: [], actor: 't' }, (tx) => tx.staff.countCurrent());
+    // oxlint-disable-next-line typescript/unbound-method -- applied with its own `this`
+    const query = Client.prototype.query as unknown as (...args: readonly unknown[]) => unknown;
+    const began: number[] = [];
+    const lost = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+    const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
+      this: Client & { readonly processID: number },
+      ...args: readonly unknown[]
+    ) {
+      if (args[0] === 'begin' && began.push(this.processID) === 1) return Promise.reject(lost);
+      return Reflect.apply(query, this, args);
+    });
+    try {
+      await expect(people()).rejects.toMatchObject({ problems: [{ code: 'store-connection-lost' }] });
+      expect(await people()).toBe(0);
+      expect(await people()).toBe(0);
+    } finally {
+      spy.mockRestore();
+      await store.close();
+    }
+    expect([began[1] === began[0], began[2] === began[1]]).toEqual([false, true]);
   });
 
   it('lets work wait for a connection, and tells when the server is gone', async () => {

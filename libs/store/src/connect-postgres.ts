@@ -6,6 +6,7 @@ import { Pool, types, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Connection, StoreInfo } from './connection.js';
 import { CopySource } from './copy-source.js';
+import { isConnectionLost } from './store-trouble.js';
 
 const DATE = 1082;
 const INT8 = 20;
@@ -96,15 +97,25 @@ function withCopy(pool: Pool): PostgresPool {
   };
 }
 
+/** A client whose connection was lost does not go back to the pool, where the next work would be given it. */
 function clientWithCopy(client: PoolClient): PostgresPoolClient {
-  const query = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown> => {
+  let lost = false;
+  const run = async (statement: string, parameters: readonly unknown[]): Promise<unknown> => {
     const [source] = parameters;
     if (!(source instanceof CopySource)) return client.query(statement, [...parameters]);
     await pipeline(Readable.from(source.chunks), client.query(copyFrom(statement)));
     return { command: 'COPY', rowCount: null, rows: [] };
   };
+  const query = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown> => {
+    try {
+      return await run(statement, parameters);
+    } catch (err) {
+      lost ||= isConnectionLost(err);
+      throw err;
+    }
+  };
   return {
     query: query as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy),
+    release: (destroy) => client.release(destroy === true || lost),
   };
 }

@@ -30,10 +30,17 @@ const GAVE_UP = /^PGlite failed to initialize|^Aborted\(|^PGlite is closed/;
  */
 export function storeTrouble(err: unknown): unknown {
   if (err instanceof ProblemError || !(err instanceof Error)) return err;
+  const found = kindOf(err);
+  return found === null ? err : new ProblemError([problem(found, 'store', { detail: err.message })], { cause: err });
+}
+
+/** The connection on which this happened is of no more use. */
+export const isConnectionLost = (err: unknown): boolean =>
+  err instanceof Error && kindOf(err) === 'store-connection-lost';
+
+function kindOf(err: Error): MessageKey | null {
   const state = sqlState(err);
-  const found = BY_STATE.find(([start]) => state.length === 5 && state.startsWith(start))?.[1] ?? bySystem(err, state);
-  if (found === null) return err;
-  return new ProblemError([problem(found, 'store', { detail: err.message })], { cause: err });
+  return BY_STATE.find(([start]) => state.length === 5 && state.startsWith(start))?.[1] ?? bySystem(err, state);
 }
 
 function bySystem(err: Error, code: string): MessageKey | null {
