@@ -8,8 +8,8 @@ export const clock = { now: () => new Date('2024-12-16T02:00:00Z') };
 export interface Engine {
   readonly name: string;
   readonly store: OpenStore;
-  /** Statements since the store was opened. */
-  readonly statements: () => number;
+  /** Every statement since the store was opened. */
+  readonly statements: readonly string[];
   /** For PostgreSQL only: as the owner, past row policies. */
   readonly asOwner: ((sql: string) => Promise<readonly Record<string, unknown>[]>) | null;
   readonly url: string | null;
@@ -40,10 +40,10 @@ async function withStore(
   more: Pick<Engine, 'asOwner' | 'url'>,
   job: (engine: Engine) => Promise<void>,
 ): Promise<void> {
-  let statements = 0;
-  const store = await openStore(place, { clock, onStatement: () => statements++ });
+  const statements: string[] = [];
+  const store = await openStore(place, { clock, onStatement: (sql) => statements.push(sql) });
   const { engine, version } = store.info;
   const name = `${engine === 'pglite' ? 'PGlite' : 'PostgreSQL'} ${version.split(' ')[0] ?? ''}`;
-  await job({ name, store, statements: () => statements, ...more });
+  await job({ name, store, statements, ...more });
   await store.close();
 }

@@ -43,12 +43,12 @@ async function runInside(name: string): Promise<void> {
 function runAll(names: readonly string[], asJson: boolean): void {
   const reports = names.map((name): PartReport => {
     process.stderr.write(`${name} ...\n`);
-    const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', self, name, '--inside'], {
+    const { stdout, status, signal } = spawnSync(process.execPath, ['--expose-gc', self, name, '--inside'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
       maxBuffer: 64_000_000,
     });
-    if (status !== 0) throw new Error(`${name} failed; see above`);
+    if (status !== 0) throw new Error(`${name} ended with ${signal ?? status}; see above`);
     return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as PartReport;
   });
   const rows = reports.flatMap((report) => report.rows);
