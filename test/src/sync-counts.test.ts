@@ -1,5 +1,5 @@
 import { rateBatch, tableOf } from '@xeploai/domain';
-import { createLawLibrary, loadLaw, readActs, SUBJECTS, yearSpan } from '@xeploai/law';
+import { createLawLibrary, loadLaw, readActs, PERSON_SUBJECTS, yearSpan } from '@xeploai/law';
 import { DEFAULT_GUARD, PROVINCE, syncHrm, type Store } from '@xeploai/application';
 import { openStore } from '@xeploai/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,7 +81,7 @@ describe('what a synchronisation costs', () => {
 describe('what evidence costs', () => {
   const library = createLawLibrary(loadLaw(readActs()));
 
-  it.each(SUBJECTS)('is less than a hundred bytes for a %s, its references included', (subject) => {
+  it.each(PERSON_SUBJECTS)('is less than a hundred bytes for a %s, its references included', (subject) => {
     const rulebook = library.rulebook(subject, { periodEnd: yearSpan(2024).to });
     const batch = rateBatch(rulebook, tableOf(rulebook, [{ subject: 'NV', facts: {} }], yearSpan(2024)));
     const [arrayHeader, factsVersion, basis] = [24, 4, 16];

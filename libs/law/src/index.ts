@@ -15,6 +15,7 @@ export {
 export type { LawRegister, LawRule, LawRuleVersion } from './law-register.js';
 export { loadLaw } from './load-law.js';
 export { LAW_FOLDER, readActs, type LawFiles } from './read-acts.js';
+export type { Selector } from './kinds/selector.js';
 export { RULE_KINDS } from './rule-kinds.js';
 export { capCase, type CapAnswer } from './cap-case.js';
 export {

@@ -1,5 +1,5 @@
 import { text } from '@xeploai/domain';
-import type { LawLibrary, LawRegister } from '@xeploai/law';
+import type { LawLibrary, LawRegister, Selector } from '@xeploai/law';
 import { openLaw } from '../open-workspace.js';
 import type { Settings } from '../settings.js';
 import { fail, pass, type DoctorCheck } from './check.js';
@@ -28,9 +28,14 @@ function compileAll(library: LawLibrary, overlays: readonly string[]): void {
       const issued = overlays.map((id) => acts.get(id)?.issuedOn ?? from);
       const day = [from, ...issued].reduce((latest, one) => (one > latest ? one : latest));
       if (to !== null && to < day) continue;
-      for (const subject of (value as { readonly subjects: readonly string[] }).subjects) {
-        library.rulebook(subject, { begunOn: day, decidedOn: day, periodEnd: day }, overlays);
-      }
+      const { subjects, judges, unitRegulation } = value as Selector;
+      const dates = {
+        begunOn: day,
+        decidedOn: day,
+        periodEnd: judges?.to ?? judges?.from ?? day,
+        unitRegulationIssuedOn: unitRegulation === undefined ? undefined : unitRegulation === 'issued' ? day : null,
+      };
+      for (const subject of subjects) library.rulebook(subject, dates, overlays);
     }
   }
 }
