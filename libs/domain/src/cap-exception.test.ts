@@ -26,6 +26,18 @@ describe('an exception to the cap', () => {
     expect(codeOf(rule(), [26, 100])).toBe('exception-too-high');
   });
 
+  it('needs what its rule asks for: an achievement, a unit recognised at that very level', () => {
+    const needs = { outstandingAchievement: true, unitLevel: 'excellent' } as const;
+    const strict = rule({
+      exception: { rule: ref, most: { num: 1, den: 4 }, note: { vi: '-', en: '-' }, needs },
+    });
+    const refused = (given: object): string | undefined =>
+      refuseException(strict, { share: { num: 1, den: 4 }, decision: '7/QĐ', ...given }, 'here')?.code;
+    expect(refused({})).toBe('exception-no-achievement');
+    expect(refused({ outstandingAchievement: true, unitLevel: 'good' })).toBe('exception-unit-level');
+    expect(refused(needs)).toBeUndefined();
+  });
+
   it('has no limit where the text sets none', () => {
     expect(codeOf(rule({ exception: { rule: ref, most: null, note: { vi: '-', en: '-' } } }), [1, 2])).toBeUndefined();
   });

@@ -83,7 +83,7 @@ export const displayFraction = (value: Fraction, digits = 2, separator = ','): s
 
 /** A share as percent text: 1/3 gives `33,33 %`. */
 export const displayPercent = (value: Fraction, digits = 2, separator = ','): string =>
-  `${displayTimes(100n, value, digits, separator)} %`;
+  `${displayTimes(100n, value, digits, separator)}%`;
 
 function displayTimes(times: bigint, { num, den }: Fraction, digits: number, separator: string): string {
   const scale = 10n ** BigInt(digits);

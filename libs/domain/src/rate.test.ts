@@ -7,7 +7,7 @@ import { evidenceOf, possibleResults, rateBatch } from './rate.js';
 import type { SettledReadings } from './reading.js';
 import { define, PERIOD, reading, smallRulebook } from './small-rulebook.test.suite.js';
 
-/** Excellent: conduct well done, half the tasks above target, 70 % of the units good. Good: all tasks done. */
+/** Excellent: conduct well done, half the tasks above target, 70% of the units good. Good: all tasks done. */
 const RULEBOOK = smallRulebook({
   facts: [
     { fact: define('conduct', 'grade', { options: ['notMet', 'met', 'wellDone'] }) },
@@ -55,7 +55,7 @@ const { conduct: _, ...WITHOUT_CONDUCT } = PERFECT;
 describe('rating', () => {
   it.each<[string, FactSheet['facts'], readonly Result[]]>([
     ['half above target is enough', {}, ['excellent']],
-    ['49.9 % is not, however it would be displayed', { over: share(499, 1000) }, ['good']],
+    ['49.9% is not, however it would be displayed', { over: share(499, 1000) }, ['good']],
     [
       'not even when the numbers are as large as numbers get',
       {

@@ -58,7 +58,7 @@ describe('a trace', () => {
     const found = trace(FACTS);
     expect(conditionOn('over', found)).toMatchObject({
       verdict: 'fails',
-      actual: '49,9 %',
+      actual: '49,9%',
       state: 'known',
       source: 'báo cáo',
       asOf: '30/11/2024',
@@ -76,14 +76,14 @@ describe('a trace', () => {
     [
       'unknown between bounds',
       { state: 'unknown', between: { num: 40, top: 60, den: 100 } },
-      '40 % - 60 %',
+      '40% - 60%',
       'unknown',
       'unknown',
     ],
     [
       'unknown between bounds that both suffice',
       { state: 'unknown', between: { num: 50, top: 60, den: 100 } },
-      '50 % - 60 %',
+      '50% - 60%',
       'unknown',
       'holds',
     ],
@@ -95,7 +95,7 @@ describe('a trace', () => {
 
   it('takes verdicts from the evidence alone; the sheet only supplies what to show beside them', () => {
     const other = trace(FACTS, { ...FACTS, over: known({ num: 1, den: 1 }) });
-    expect(conditionOn('over', other)).toMatchObject({ verdict: 'fails', actual: '100 %' });
+    expect(conditionOn('over', other)).toMatchObject({ verdict: 'fails', actual: '100%' });
     expect(other.steps.map(({ verdict }) => verdict)).toEqual(trace(FACTS).steps.map(({ verdict }) => verdict));
     expect(conditionOn('over', trace(FACTS, {}))).toMatchObject({ verdict: 'fails', actual: '', state: 'unknown' });
   });

@@ -1,10 +1,10 @@
 import {
   capAgency,
-  compareFractions,
   displayFraction,
   message,
   parseFraction,
   problem,
+  refuseException,
   ProblemError,
   shareOfRule,
   witness,
@@ -181,35 +181,17 @@ function parseShare(given: CapCase): Fraction | null {
 
 function judgeException(rule: CapRule, given: CapCase): CapAnswer['exception'] {
   if (given.exception === undefined) return null;
-  const { decision } = given.exception;
-  const share = parseShare(given);
-  const most = rule.exception?.most ?? null;
-  const needs = rule.exception?.needs;
-  const refuse = (
-    code:
-      | 'exception-not-provided'
-      | 'exception-no-decision'
-      | 'exception-too-high'
-      | 'exception-no-share'
-      | 'exception-no-achievement'
-      | 'exception-unit-level',
-  ) => ({
-    accepted: false,
-    decision,
-    why: problem(code, given.id, (language) => ({
-      level: needs?.unitLevel === undefined ? '' : message(language, `result-${needs.unitLevel}`),
-      share: String(given.exception?.share),
-      most: most === null ? '' : `${(most.num / most.den) * 100}%`,
-    })).what,
-  });
-  if (rule.exception === null) return refuse('exception-not-provided');
-  if (decision.trim() === '') return refuse('exception-no-decision');
-  if (needs?.outstandingAchievement === true && given.exception.outstandingAchievement !== true)
-    return refuse('exception-no-achievement');
-  if (needs?.unitLevel !== undefined && given.exception.unitLevel !== needs.unitLevel)
-    return refuse('exception-unit-level');
-  if (share === null || share.num <= 0 || share.num > share.den) return refuse('exception-no-share');
-  if (most !== null && compareFractions(share, most) > 0) return refuse('exception-too-high');
+  const { share: written, ...stated } = given.exception;
+  const { decision } = stated;
+  const share = parseShare(given) ?? { num: 0, den: 1 };
+  const refused = refuseException(rule, { ...stated, share }, given.id);
+  if (rule.exception === null || refused !== null) {
+    const told =
+      refused?.code === 'exception-no-share'
+        ? problem('exception-no-share', given.id, { share: String(written) })
+        : (refused ?? problem('exception-not-provided', given.id));
+    return { accepted: false, decision, why: told.what };
+  }
   const { note } = rule.exception;
   const why = {
     vi: message('vi', 'exception-accepted', { decision, note: note.vi }),

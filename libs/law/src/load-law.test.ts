@@ -226,7 +226,7 @@ const FAULTS: readonly Fault[] = [
     'good',
   ],
   [
-    'a share above 100 %',
+    'a share above 100%',
     'law-number-out-of-range',
     GOOD,
     'tasksAboveTarget, atLeast: 50%',
@@ -253,7 +253,7 @@ const FAULTS: readonly Fault[] = [
     '-6',
   ],
   [
-    'a cap above 100 %',
+    'a cap above 100%',
     'law-wrong-value',
     'qd124-2023-tw/excellent-share.yaml',
     'share: 20%',

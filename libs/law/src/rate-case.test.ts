@@ -114,7 +114,7 @@ describe('one case', () => {
         .flatMap(({ conditions }) => conditions)
         .find(({ fact }) => fact === of);
     expect(condition({ tasksAboveTarget: '49.9%' }, 'tasksAboveTarget')).toMatchObject({
-      actualText: { vi: '49,9 %', en: '49.9 %' },
+      actualText: { vi: '49,9%', en: '49.9%' },
       valueText: { vi: '50%', en: '50%' },
     });
     expect(condition({}, 'politicalThought')).toMatchObject({

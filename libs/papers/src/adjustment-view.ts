@@ -124,7 +124,7 @@ export function viewAdjustment(
 const lineOf = (witness: CapWitness | null, reading: (typeof CAP_READINGS)[number]) =>
   witness?.lines.find((line) => line.reading === reading);
 
-/** `1 ≤ 20 % x 6 = 1,2`: how many are excellent and the product that they must not exceed. */
+/** `1 ≤ 20% x 6 = 1,2`: how many are excellent and the product that they must not exceed. */
 function displayLine(witness: CapWitness | null, reading: (typeof CAP_READINGS)[number]): string {
   const line = lineOf(witness, reading);
   if (line === undefined) return '-';

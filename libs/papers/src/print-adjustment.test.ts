@@ -45,8 +45,8 @@ describe('the submission on an adjustment', () => {
   it('says what was known, what is known now, by whom, as of when and by which document', () => {
     const line = lineWith('Nay Sở Tài chính xác định');
     expect(line).toContain('chưa có số liệu (chờ đến 31/01/2025)');
-    expect(line).toContain('91,2 %, tính đến ngày 31/01/2025 (15/BC-STC)');
-    expect(lineWith('Tính là chỉ tiêu')).toContain('đã giao cho Sở Xây dựng: mức phải đạt 95 %, hạn 31/01/2025');
+    expect(line).toContain('91,2%, tính đến ngày 31/01/2025 (15/BC-STC)');
+    expect(lineWith('Tính là chỉ tiêu')).toContain('đã giao cho Sở Xây dựng: mức phải đạt 95%, hạn 31/01/2025');
   });
 
   it('leaves the level of the unit to its authority', () => {
@@ -94,8 +94,8 @@ describe('the submission on an adjustment', () => {
     expect(proofs[1]).toEqual([
       'toàn cơ quan',
       'trên số hoàn thành tốt',
-      '8 ≤ 20 % x 40 = 8',
-      '8 > 20 % x 38 = 7,6',
+      '8 ≤ 20% x 40 = 8',
+      '8 > 20% x 38 = 7,6',
       'vượt',
     ]);
   });
