@@ -1,19 +1,9 @@
 import type { AdjustmentProposal } from '@xeploai/application';
-import { AlignmentType, Document, Packer, Paragraph, type Table } from 'docx';
+import { AlignmentType, Paragraph, type Table } from 'docx';
 import { viewAdjustment, type AdjustmentRow, type AdjustmentView } from './adjustment-view.js';
-import { halfPoints, LAYOUT } from './layout.js';
 import type { Letterhead } from './letterhead.js';
-import {
-  bodyText,
-  dataTable,
-  headTable,
-  heading,
-  pageNumberHeaders,
-  paragraph,
-  sectionProperties,
-  signTable,
-} from './paper-parts.js';
-import { settleZip } from './settle-zip.js';
+import { bodyText, dataTable, heading, paragraph } from './paper-parts.js';
+import { printPaper } from './print-paper.js';
 
 /**
  * The agency's submission to the competent level (clause D5 of the dispatch): which results a new figure touches, before
@@ -26,31 +16,11 @@ export async function printAdjustment(
   scopeTitles?: ReadonlyMap<string, string>,
 ): Promise<Uint8Array> {
   const view = viewAdjustment(proposal, scopeTitles);
-  const document = new Document({
-    creator: 'Xếp Loại',
-    styles: {
-      default: {
-        document: { run: { font: LAYOUT.font.name, size: halfPoints(LAYOUT.sizesPt.body), color: LAYOUT.font.colour } },
-      },
-    },
-    sections: [
-      {
-        properties: sectionProperties,
-        headers: pageNumberHeaders(),
-        children: [
-          headTable(letterhead),
-          ...title(view),
-          ...figure(view),
-          ...peopleTouched(view),
-          ...caps(view),
-          ...proposed(view),
-          paragraph('', { size: 'body' }),
-          signTable(RECIPIENTS, letterhead.signer),
-        ],
-      },
-    ],
-  });
-  return settleZip(new Uint8Array(await Packer.toBuffer(document)));
+  return printPaper(
+    letterhead,
+    [...title(view), ...figure(view), ...peopleTouched(view), ...caps(view), ...proposed(view)],
+    { recipients: RECIPIENTS },
+  );
 }
 
 const RECIPIENTS = ['Cấp có thẩm quyền xếp loại', 'Sở Nội vụ (để theo dõi)', 'Lưu: VT, TCCB'];

@@ -1,5 +1,5 @@
 import type { LateUnitReport } from '@xeploai/application';
-import { AlignmentType, Document, Packer, Paragraph, type Table } from 'docx';
+import { AlignmentType, Paragraph, type Table } from 'docx';
 import {
   stepWord,
   viewLateUnits,
@@ -7,19 +7,9 @@ import {
   type AuditAnchor,
   type LateUnitReportView,
 } from './late-unit-report-view.js';
-import { halfPoints, LAYOUT } from './layout.js';
 import type { Letterhead } from './letterhead.js';
-import {
-  bodyText,
-  dataTable,
-  footers,
-  headTable,
-  pageNumberHeaders,
-  paragraph,
-  sectionProperties,
-  signTable,
-} from './paper-parts.js';
-import { settleZip } from './settle-zip.js';
+import { bodyText, dataTable, footers, paragraph } from './paper-parts.js';
+import { printPaper } from './print-paper.js';
 
 /**
  * The report of Sở Nội vụ on late units (clauses D7 and D8 of the dispatch) as a DOCX laid out by Decree 30/2020. It
@@ -27,31 +17,14 @@ import { settleZip } from './settle-zip.js';
  */
 export async function printLateUnitReport(report: LateUnitReport, letterhead: Letterhead): Promise<Uint8Array> {
   const view = viewLateUnits(report);
-  const document = new Document({
-    creator: 'Xếp Loại',
-    styles: {
-      default: {
-        document: { run: { font: LAYOUT.font.name, size: halfPoints(LAYOUT.sizesPt.body), color: LAYOUT.font.colour } },
-      },
+  return printPaper(
+    letterhead,
+    [...title(view), ...situation(view, letterhead), ...lateUnits(view), ...proposal(view, letterhead)],
+    {
+      recipients: recipients(letterhead),
+      ...(view.auditAnchor === null ? {} : { footers: anchorFooters(view.auditAnchor) }),
     },
-    sections: [
-      {
-        properties: sectionProperties,
-        headers: pageNumberHeaders(),
-        ...(view.auditAnchor === null ? {} : { footers: anchorFooters(view.auditAnchor) }),
-        children: [
-          headTable(letterhead),
-          ...title(view),
-          ...situation(view, letterhead),
-          ...lateUnits(view),
-          ...proposal(view, letterhead),
-          paragraph('', { size: 'body' }),
-          signTable(recipients(letterhead), letterhead.signer),
-        ],
-      },
-    ],
-  });
-  return settleZip(new Uint8Array(await Packer.toBuffer(document)));
+  );
 }
 
 const recipients = ({ superior, signer, issuer }: Letterhead): readonly string[] => [
